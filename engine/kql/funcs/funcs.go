@@ -1,0 +1,118 @@
+// Package funcs is the list of KQL's functions and operators: one row a function.
+//
+// In:  nothing but the rows written here, grouped by family, one file a family.
+// Out: All, Lookup, Operator, Resolve; a row's SQL for given arguments.
+//
+// A row says everything about its function: name, signatures, SQL, documentation and examples. The
+// examples are the tests. What DuckDB cannot say is a Go function in package udf, which a row's SQL
+// calls by name.
+//
+// Not here: the tree, names of columns, when a function may be called (bind), running anything.
+package funcs
+
+import (
+	"socrates/engine/kql/value"
+	"socrates/engine/schema"
+)
+
+// Kind says where a function may stand.
+type Kind uint8
+
+const (
+	Scalar    Kind = iota
+	Aggregate      // in summarize, make-series and their like
+	Window         // over serialized rows: prev, next, row_number, …
+	Operator       // == + has …: Name is the operator as spelt in the language
+)
+
+// Func is one row of the list.
+type Func struct {
+	Name       string
+	Aliases    []string // other spellings Kusto accepts, such as makeset for make_set
+	Kind       Kind
+	Group      string // family for the reference: "string", "datetime", "dynamic", …
+	Doc        string // one sentence in our own words
+	Sigs       []Sig  // tried in order; the first that fits is taken
+	Examples   []Example
+	Deprecated string // the name to use instead, if any
+	Volatile   bool   // rand(), new_guid(): differs from row to row
+
+	// ResultName gives the automatic column name of an aggregate or function, such as count_ or
+	// sum_x, from the names of its arguments ("" for an argument that has none). Nil: Kusto's
+	// general rules apply (see bind).
+	ResultName func(args []string) string
+}
+
+// Sig is one way to call a function.
+type Sig struct {
+	Params  []Param
+	Rest    *Param      // further arguments, any number
+	MinRest int         // at least so many of them
+	Returns schema.Type // Unknown: ReturnsOf decides
+	// ReturnsOf computes the type where it depends on the arguments.
+	ReturnsOf func(args []Arg) schema.Type
+
+	// SQL is a template: $name stands for a parameter's SQL (parenthesised as needed), $$ for a
+	// dollar, $rest for the further arguments separated by commas, $now for the query's clock in
+	// ticks. An absent optional parameter stands for its Default.
+	SQL string
+	// Lower builds the SQL where a template cannot. Exactly one of SQL and Lower is set.
+	Lower func(c *Call) (string, error)
+}
+
+// Param is one parameter.
+type Param struct {
+	Name     string
+	Types    TypeSet
+	Optional bool
+	Default  string // SQL for an absent optional parameter; NULL when empty
+	Const    bool   // must be a constant; Arg.Const is then set
+}
+
+// Example is a call and the value it must give, as KQL: {`indexof("abc", "c")`, `2`}. Both are printed by
+// a query and must come out equal and of one type.
+type Example struct{ KQL, Want string }
+
+// Arg is an argument as lowering sees it.
+type Arg struct {
+	SQL   string
+	Type  schema.Type
+	Const *value.Value // set when the argument is a constant
+}
+
+// Call is one application being lowered. Args stand in the order of Params, absent optional ones
+// included (Absent true), then the further arguments.
+type Call struct {
+	Fn   *Func
+	Args []Arg
+	Now  int64 // the query's clock, datetime ticks
+	T    schema.Type
+}
+
+// TypeSet is a set of types a parameter accepts without conversion.
+type TypeSet uint16
+
+// Of makes a set.
+func Of(types ...schema.Type) TypeSet {
+	var s TypeSet
+	for _, t := range types {
+		s |= 1 << t
+	}
+	return s
+}
+
+// Has reports whether t is in the set. Unknown is in every set, so that one mistake is reported once.
+func (s TypeSet) Has(t schema.Type) bool { return t == schema.Unknown || s&(1<<t) != 0 }
+
+// The sets that signatures use most.
+var (
+	AnyType   = Of(schema.Types()...)
+	Numbers   = Of(schema.Int, schema.Long, schema.Real, schema.Decimal)
+	Integers  = Of(schema.Int, schema.Long)
+	Strings   = Of(schema.String)
+	Texts     = Of(schema.String, schema.Dynamic) // a dynamic is read as its text
+	Dynamics  = Of(schema.Dynamic)
+	Datetimes = Of(schema.Datetime)
+	Timespans = Of(schema.Timespan)
+	Bools     = Of(schema.Bool)
+)
