@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// app is what every command shares: the streams and the global flags.
+type app struct {
+	in       io.Reader
+	out, err io.Writer
+	data     string // --data, SOCRATES_DATA, or the platform's folder
+	json     bool   // --json
+}
+
+// exitError ends a command with a code of its own; its text has been printed already when Quiet is set.
+type exitError struct {
+	code  int
+	quiet bool
+	err   error
+}
+
+func (e *exitError) Error() string { return e.err.Error() }
+func (e *exitError) Unwrap() error { return e.err }
+
+// run executes one command line and returns its exit code: 0 done, 1 refused or failed, 2 wrong usage,
+// 130 interrupted.
+func run(args []string, in io.Reader, out, errw io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	a := &app{in: in, out: out, err: errw}
+	root := newRoot(a)
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errw)
+	return a.exitCode(ctx, root.ExecuteContext(ctx))
+}
+
+func (a *app) exitCode(ctx context.Context, err error) int {
+	var coded *exitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &coded):
+		if !coded.quiet {
+			fmt.Fprintln(a.err, "error:", coded.err)
+		}
+		return coded.code
+	case ctx.Err() != nil:
+		fmt.Fprintln(a.err, "interrupted; nothing that was acknowledged is lost")
+		return 130
+	}
+	fmt.Fprintln(a.err, "error:", err)
+	return 1
+}
+
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "socrates",
+		Short:         "A security operations training range: hunt in KQL, work incidents, be graded",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.data, "data", "", "data folder (default: $SOCRATES_DATA, or the platform's own)")
+	flags.BoolVar(&a.json, "json", false, "answer in JSON")
+	root.AddCommand(
+	// one line a command: newXCommand(a),
+	)
+	return root
+}

@@ -1,0 +1,46 @@
+package soc
+
+import (
+	"context"
+
+	"socrates/engine/schema"
+	"socrates/engine/schema/rows"
+)
+
+// Scope is where a query runs, which decides the tables it may name.
+type Scope uint8
+
+const (
+	Unified        Scope = iota // the Defender portal's hunting over both families
+	DefenderScope               // Defender's own tables only
+	WorkspaceScope              // Log Analytics: what is in the Sentinel workspace
+)
+
+// World is what the mini-SOC can see and leave behind. The tenant implements it; the mini-SOC has no
+// other way to the data, and none at all to ground truth.
+type World interface {
+	// Hunt answers a query as of q.At.
+	Hunt(ctx context.Context, q Query) (*Answer, error)
+	// Publish adds rows of the tables that the mini-SOC itself fills (AlertInfo, AlertEvidence,
+	// SecurityAlert, SecurityIncident, SentinelHealth, …); hunting sees them from their Ingested time on.
+	Publish(ctx context.Context, b *rows.Batch) error
+	// Retract drops everything published, before the log is folded anew.
+	Retract(ctx context.Context) error
+}
+
+// Query is a question to the World.
+type Query struct {
+	KQL   string
+	Scope Scope
+	At    int64 // the clock: now(), and no row ingested later is seen. Datetime ticks
+	// After, when not zero, hides rows ingested at or before it: a continuous detection reads only
+	// what is new.
+	After int64
+}
+
+// Answer is a result. A cell is nil (null), bool, int64 (int, long, ticks of datetime and timespan),
+// float64, or string (string, guid, decimal, and dynamic as JSON).
+type Answer struct {
+	Columns []schema.Column
+	Rows    [][]any
+}
