@@ -1,7 +1,8 @@
 // Package funcs is the list of KQL's functions and operators: one row a function.
 //
 // In:  nothing but the rows written here, grouped by family, one file a family.
-// Out: All, Lookup, Operator, Resolve; a row's SQL for given arguments.
+// Out: All, Lookup, Names, Resolve; a row's SQL for given arguments (Sig.Write); Convert, the SQL of a
+// conversion between types; Quote, the SQL of a text.
 //
 // A row says everything about its function: name, signatures, SQL, documentation and examples. The
 // examples are the tests. What DuckDB cannot say is a Go function in package udf, which a row's SQL
@@ -75,9 +76,10 @@ type Example struct{ KQL, Want string }
 
 // Arg is an argument as lowering sees it.
 type Arg struct {
-	SQL   string
-	Type  schema.Type
-	Const *value.Value // set when the argument is a constant
+	SQL    string // an SQL operand: a column, a literal or a parenthesised expression
+	Type   schema.Type
+	Const  *value.Value // set when the argument is a constant
+	Absent bool         // an optional parameter that the call leaves out; SQL is its Default
 }
 
 // Call is one application being lowered. Args stand in the order of Params, absent optional ones

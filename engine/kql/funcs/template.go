@@ -1,0 +1,136 @@
+package funcs
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"socrates/engine/schema"
+)
+
+// Write gives the SQL of a call. c.Args stand as Fill leaves them. In the template of an aggregate or
+// window, $filter, $over, $part and $order are left for sqlgen to fill.
+func (s *Sig) Write(c *Call) (string, error) {
+	if s.Lower != nil {
+		return s.Lower(c)
+	}
+	return s.expand(c)
+}
+
+// Fill puts an Absent argument in the place of every optional parameter that args leaves out, so that
+// args[i] belongs to s.Params[i].
+func (s *Sig) Fill(args []Arg) []Arg {
+	out := append([]Arg(nil), args...)
+	for i := len(args); i < len(s.Params); i++ {
+		out = append(out, Arg{SQL: s.Params[i].fallback(), Absent: true})
+	}
+	return out
+}
+
+func (p *Param) fallback() string {
+	if p.Default == "" {
+		return "NULL"
+	}
+	return p.Default
+}
+
+// expand replaces $name, $rest, $now and $$ in s.SQL.
+func (s *Sig) expand(c *Call) (string, error) {
+	var out strings.Builder
+	text := s.SQL
+	for {
+		before, after, found := strings.Cut(text, "$")
+		out.WriteString(before)
+		if !found {
+			return out.String(), nil
+		}
+		n := wordLen(after)
+		sql, ok := s.placeholder(after[:n], c)
+		if !ok {
+			return "", fmt.Errorf("function %s: no parameter $%s in its template", c.Fn.Name, after[:n])
+		}
+		out.WriteString(sql)
+		if n == 0 {
+			n = 1 // the second dollar of $$
+		}
+		text = after[n:]
+	}
+}
+
+func wordLen(s string) int {
+	n := 0
+	for n < len(s) && (s[n] == '_' || s[n] >= 'a' && s[n] <= 'z' || s[n] >= 'A' && s[n] <= 'Z' || s[n] >= '0' && s[n] <= '9') {
+		n++
+	}
+	return n
+}
+
+func (s *Sig) placeholder(name string, c *Call) (string, bool) {
+	switch name {
+	case "":
+		return "$", true
+	case "now":
+		return strconv.FormatInt(c.Now, 10), true
+	case "rest":
+		return joinSQL(c.Args[len(s.Params):]), true
+	case "filter", "over", "part", "order":
+		return "$" + name, true
+	}
+	for i, p := range s.Params {
+		if p.Name == name {
+			return c.Args[i].SQL, true
+		}
+	}
+	return "", false
+}
+
+// joinSQL lists the arguments' SQL, separated by commas.
+func joinSQL(args []Arg) string {
+	parts := make([]string, len(args))
+	for i, a := range args {
+		parts[i] = a.SQL
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Quote is the SQL literal of a text. It is the only way a learner's text enters SQL: quotes are
+// doubled, bytes that are not UTF-8 become U+FFFD, and NUL, which DuckDB's parser stops at, is chr(0).
+func Quote(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	quoted := "'" + strings.ReplaceAll(s, "'", "''") + "'"
+	if !strings.Contains(s, "\x00") {
+		return quoted
+	}
+	return "(" + strings.ReplaceAll(quoted, "\x00", "' || chr(0) || '") + ")"
+}
+
+// P is a required parameter that accepts the given types.
+func P(name string, types TypeSet) Param { return Param{Name: name, Types: types} }
+
+// Opt is an optional parameter; def is its SQL when it is left out.
+func Opt(name string, types TypeSet, def string) Param {
+	return Param{Name: name, Types: types, Optional: true, Default: def}
+}
+
+// Const is a required parameter that must be a constant.
+func Const(name string, types TypeSet) Param { return Param{Name: name, Types: types, Const: true} }
+
+// constText is the argument's text when it is a constant string.
+func constText(a Arg) (string, bool) {
+	if a.Const == nil || a.Const.Type != schema.String {
+		return "", false
+	}
+	return a.Const.S, true
+}
+
+// constLong is the argument's value when it is a constant integer, datetime or timespan.
+func constLong(a Arg) (int64, bool) {
+	if a.Const == nil || a.Const.Null {
+		return 0, false
+	}
+	switch a.Const.Type {
+	case schema.Int, schema.Long, schema.Datetime, schema.Timespan:
+		return a.Const.I, true
+	}
+	return 0, false
+}
