@@ -1,0 +1,131 @@
+package quizzes
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Result is what an answer earned.
+type Result struct {
+	Points, Max int
+	Parts       []PartResult
+	Explain     string
+}
+
+// Right reports whether every point was earned.
+func (r *Result) Right() bool { return r.Points == r.Max }
+
+// PartResult explains one part: what was answered, whether it is right, and why.
+type PartResult struct {
+	Label   string
+	Answer  string // as shown; "" when nothing was answered
+	Right   bool
+	Want    string // the right answer as shown
+	Because []Reason
+}
+
+// Reason explains one choice.
+type Reason struct {
+	Text    string
+	Correct bool
+	Chosen  bool
+	Because string
+}
+
+// Runner answers a query of a live item with its rows, each cell as text. The second result is a refusal
+// to show to the learner.
+type Runner func(ctx context.Context, q *Query, kql string) (rows [][]string, refused string, err error)
+
+// Grade judges answers, one for each part (choice ids or free text); missing ones count as nothing.
+// A live KQL item takes the query as its only answer and needs run.
+func (it *Item) Grade(ctx context.Context, answers []string, run Runner) (*Result, error) {
+	if it.Kind == KQL {
+		return it.gradeQuery(ctx, strings.Join(answers, "\n"), run)
+	}
+	parts := it.Parts()
+	r := &Result{Max: len(parts), Explain: it.Explain}
+	used := map[string]bool{}
+	for i, p := range parts {
+		var a string
+		if i < len(answers) {
+			a = strings.TrimSpace(answers[i])
+		}
+		right := a != "" && p.accept(a) && !(it.Kind == Multiple && used[a])
+		used[a] = true
+		if right {
+			r.Points++
+		}
+		r.Parts = append(r.Parts, it.explain(p, i, a, right))
+	}
+	if it.Kind == Multiple {
+		r.Parts = []PartResult{mergePicks(r.Parts, answers)}
+	}
+	return r, nil
+}
+
+// explain says of one part what was chosen and gives the reason of every choice; rows that share one
+// reason (yes/no, matching) give it once.
+func (it *Item) explain(p Part, i int, answer string, right bool) PartResult {
+	out := PartResult{Label: p.Label, Answer: answer, Right: right, Want: p.Right}
+	for _, c := range p.Choices {
+		if c.ID == answer {
+			out.Answer = c.Text
+		}
+		r := Reason{Text: c.Text, Correct: p.accept(c.ID), Chosen: c.ID == answer, Because: c.because}
+		if it.Kind == Single || it.Kind == Multiple || it.Kind == HotSpot || r.Correct {
+			out.Because = append(out.Because, r)
+		}
+	}
+	if it.Kind == Fill {
+		out.Because = []Reason{{Text: p.Right, Correct: true, Because: it.Blanks[i].Because}}
+	}
+	return out
+}
+
+// mergePicks shows a choose-n item as the one list it is.
+func mergePicks(parts []PartResult, answers []string) PartResult {
+	out := parts[0]
+	out.Right = !slices.ContainsFunc(parts, func(p PartResult) bool { return !p.Right })
+	var shown []string
+	for _, p := range parts {
+		if p.Answer != "" {
+			shown = append(shown, p.Answer)
+		}
+	}
+	out.Answer = strings.Join(shown, "; ")
+	for i := range out.Because {
+		out.Because[i].Chosen = slices.Contains(answers, letter(i))
+	}
+	return out
+}
+
+func (it *Item) gradeQuery(ctx context.Context, kql string, run Runner) (*Result, error) {
+	if run == nil {
+		return nil, fmt.Errorf("question %s is answered by a query and needs a tenant to run it on", it.ID)
+	}
+	want, refused, err := run(ctx, it.Query, it.Query.Reference)
+	if err != nil {
+		return nil, fmt.Errorf("question %s: run its reference query: %w", it.ID, err)
+	}
+	if refused != "" {
+		return nil, fmt.Errorf("question %s: its reference query is refused: %s", it.ID, refused)
+	}
+	r := &Result{Max: 1, Explain: it.Explain}
+	part := PartResult{Label: "rows", Want: fmt.Sprintf("%d rows", len(want))}
+	got, refused, err := run(ctx, it.Query, kql)
+	switch {
+	case err != nil:
+		return nil, err
+	case refused != "":
+		part.Answer, part.Because = "refused", []Reason{{Text: "the query was refused", Because: refused}}
+	case sameRows(got, want, it.Query.Ordered):
+		part.Answer, part.Right, r.Points = part.Want, true, 1
+	default:
+		part.Answer = fmt.Sprintf("%d rows", len(got))
+		part.Because = []Reason{{Text: "the rows differ", Because: compareRows(got, want)}}
+	}
+	r.Parts = []PartResult{part}
+	return r, nil
+}

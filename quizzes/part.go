@@ -1,0 +1,143 @@
+package quizzes
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// A Part is one thing to decide in an item and one point. Every kind but KQL is a list of parts, so that
+// asking and grading know only one shape.
+type Part struct {
+	Label   string   // the statement, source, blank or area; "" for an item that is one decision
+	Choices []Choice // what may be answered; nil for free text
+	accept  func(answer string) bool
+	Right   string // the right answer as it is shown
+}
+
+// Choice is something to pick. ID is what an answer names.
+type Choice struct {
+	ID, Text string
+	because  string
+}
+
+func letter(i int) string { return string(rune('a' + i)) }
+
+func choices(options []Option) []Choice {
+	out := make([]Choice, len(options))
+	for i, o := range options {
+		out[i] = Choice{letter(i), o.Text, o.Because}
+	}
+	return out
+}
+
+// Parts spells an item out. A multiple item has one part for each option to choose, all with the same
+// choices; Grade sees to it that an option counts once.
+func (it *Item) Parts() []Part {
+	switch it.Kind {
+	case Single:
+		return []Part{optionPart("", it.Options)}
+	case Multiple:
+		return slices.Repeat([]Part{optionPart("", it.Options)}, max(it.Choose, 1))
+	case YesNo:
+		return mapParts(it.Statements, yesNoPart)
+	case Ordering:
+		return it.orderParts()
+	case Matching:
+		return it.matchParts()
+	case Fill:
+		return mapParts(it.Blanks, blankPart)
+	case HotSpot:
+		return mapParts(it.Areas, func(a Area) Part { return optionPart(a.Label, a.Choices) })
+	}
+	return nil
+}
+
+func mapParts[T any](in []T, f func(T) Part) []Part {
+	out := make([]Part, len(in))
+	for i, v := range in {
+		out[i] = f(v)
+	}
+	return out
+}
+
+func optionPart(label string, options []Option) Part {
+	var right []string
+	var shown []string
+	for i, o := range options {
+		if o.Correct {
+			right = append(right, letter(i))
+			shown = append(shown, o.Text)
+		}
+	}
+	return Part{
+		Label: label, Choices: choices(options), Right: strings.Join(shown, "; "),
+		accept: func(a string) bool { return slices.Contains(right, a) },
+	}
+}
+
+func yesNoPart(s Statement) Part {
+	right := map[bool]string{true: "yes", false: "no"}[s.Yes]
+	return Part{
+		Label: s.Text, Right: right,
+		Choices: []Choice{{"yes", "Yes", s.Because}, {"no", "No", s.Because}},
+		accept:  func(a string) bool { return a == right },
+	}
+}
+
+func blankPart(b Blank) Part {
+	return Part{Label: b.Label, Right: b.Accept[0], accept: func(a string) bool {
+		return slices.ContainsFunc(b.Accept, func(want string) bool {
+			a, want := strings.TrimSpace(a), strings.TrimSpace(want)
+			return a == want || !b.Exact && strings.EqualFold(a, want)
+		})
+	}}
+}
+
+func (it *Item) orderParts() []Part {
+	var all []Choice
+	for i, s := range it.Steps {
+		all = append(all, Choice{letter(i), s.Text, s.Because})
+	}
+	var out []Part
+	for i, s := range it.Steps {
+		if s.Extra {
+			continue
+		}
+		out = append(out, Part{
+			Label: "step " + string(rune('1'+len(out))), Choices: all, Right: s.Text,
+			accept: func(a string) bool { return a == letter(i) },
+		})
+	}
+	return out
+}
+
+func (it *Item) matchParts() []Part {
+	targets := slices.Clone(it.Targets)
+	for _, p := range it.Pairs {
+		if !slices.Contains(targets, p.Target) {
+			targets = append(targets, p.Target)
+		}
+	}
+	slices.Sort(targets)
+	return mapParts(it.Pairs, func(p Pair) Part {
+		cs := make([]Choice, len(targets))
+		for i, t := range targets {
+			cs[i] = Choice{letter(i), t, p.Because}
+		}
+		right := letter(slices.Index(targets, p.Target))
+		return Part{Label: p.Source, Choices: cs, Right: p.Target, accept: func(a string) bool { return a == right }}
+	})
+}
+
+// Shuffled returns the choices in an order drawn from rng. Yes/no keeps its order, and so do choices
+// that are all numbers, which are shown ascending as the file has them.
+func (p Part) Shuffled(rng *rand.Rand) []Choice {
+	out := slices.Clone(p.Choices)
+	numeric := !slices.ContainsFunc(out, func(c Choice) bool { return c.Text == "" || c.Text[0] < '0' || c.Text[0] > '9' })
+	if numeric || len(out) == 2 && out[0].ID == "yes" {
+		return out
+	}
+	rng.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	return out
+}
