@@ -1,10 +1,18 @@
+// Package generator invents an organisation, lives its ordinary days, attacks it, and hands on the rows that
+// the products of a Microsoft security stack would have written, with the ground truth beside them.
+//
+// In:  a Plan: seed, times, organisation, attack.
+// Out: batches of rows per table in time order, and Truth, through a Sink.
+//
+// Not here: files, DuckDB, detections, alerts, what a learner sees. An attack does not know who is watching.
 package generator
 
 import "socrates/engine/schema/rows"
 
 // Sink takes what a run makes. Its methods are called from one goroutine.
 type Sink interface {
-	// Append takes rows of one table; successive batches of a table are in time order.
+	// Append takes rows of one table; successive batches of a table are in time order. The batch's slices
+	// are reused as soon as Append returns.
 	Append(b *rows.Batch) error
 	// Truth takes what only graders may know.
 	Truth(t *Truth) error

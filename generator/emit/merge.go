@@ -1,0 +1,195 @@
+package emit
+
+import (
+	"cmp"
+	"slices"
+
+	"socrates/engine/schema"
+	"socrates/engine/schema/rows"
+)
+
+// BatchRows is the most rows of one batch: DuckDB's own vector size.
+const BatchRows = 2048
+
+// Standard gives the columns that every row of a table carries alike.
+type Standard func(t *Table) map[string]string
+
+// Labelled is told the stage of each labelled row once its number is known.
+type Labelled func(t *Table, id int64, stage int)
+
+// Merger brings the rows of all writers into time order and numbers them.
+type Merger struct {
+	append   func(*rows.Batch) error
+	label    Labelled
+	standard Standard
+	tables   []*Table
+	pending  [][]row
+	next     []int64
+	batches  []*rows.Batch
+	fixed    [][]cell
+	Rows     int64
+}
+
+// NewMerger returns a merger that hands batches to append. A batch is reused after append returns.
+func NewMerger(standard Standard, label Labelled, append func(*rows.Batch) error) *Merger {
+	tables := Tables()
+	m := &Merger{
+		append: append, label: label, standard: standard, tables: tables,
+		pending: make([][]row, len(tables)), next: make([]int64, len(tables)),
+		batches: make([]*rows.Batch, len(tables)), fixed: make([][]cell, len(tables)),
+	}
+	return m
+}
+
+// Count is the number of rows of t handed on so far.
+func (m *Merger) Count(t *Table) int64 { return m.next[t.N] }
+
+// Take moves the rows of w into the merger; w can be used again.
+func (m *Merger) Take(w *Writer) {
+	w.seal()
+	for n, list := range w.rows {
+		m.pending[n] = append(m.pending[n], list...)
+		clear(list)
+		w.rows[n] = list[:0]
+	}
+}
+
+// Flush hands on every row with time < until, table by table, in time order.
+func (m *Merger) Flush(until int64) error {
+	for n, t := range m.tables {
+		if err := m.flushTable(n, t, until); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *Merger) flushTable(n int, t *Table, until int64) error {
+	list := m.pending[n]
+	slices.SortFunc(list, func(a, b row) int {
+		if c := cmp.Compare(a.at, b.at); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(a.source, b.source); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.seq, b.seq)
+	})
+	ready, _ := slices.BinarySearchFunc(list, until, func(r row, at int64) int { return cmp.Compare(r.at, at) })
+	for chunk := range slices.Chunk(list[:ready], BatchRows) {
+		if err := m.append(m.fill(t, chunk)); err != nil {
+			return err
+		}
+		m.Rows += int64(len(chunk))
+	}
+	rest := copy(list, list[ready:])
+	clear(list[rest:])
+	m.pending[n] = list[:rest]
+	return nil
+}
+
+func (m *Merger) fill(t *Table, list []row) *rows.Batch {
+	b := m.batch(t, len(list))
+	for i := range list {
+		r := &list[i]
+		m.next[t.N]++
+		b.ID[i], b.Ingested[i] = m.next[t.N], r.ingested
+		if r.stage > 0 {
+			m.label(t, m.next[t.N], int(r.stage-1))
+		}
+		setCells(b, i, m.fixed[t.N])
+		setCells(b, i, r.cells)
+		if t.billed != None {
+			setCells(b, i, []cell{{c: t.billed, f: size(r.cells)}})
+		}
+	}
+	return b
+}
+
+func size(cells []cell) float64 {
+	n := 120 // the standard columns
+	for i := range cells {
+		n += 8 + len(cells[i].s)
+	}
+	return float64(n)
+}
+
+func setCells(b *rows.Batch, i int, cells []cell) {
+	for k := range cells {
+		c := &cells[k]
+		v := &b.Cols[c.c]
+		switch {
+		case v.S != nil:
+			v.S[i] = c.s
+		case v.F != nil:
+			v.F[i] = c.f
+		default:
+			v.I[i] = c.i
+		}
+		if v.Null != nil {
+			v.Null[i] = false
+		}
+	}
+}
+
+// batch returns the table's batch cut to n rows, all cells empty or null.
+func (m *Merger) batch(t *Table, n int) *rows.Batch {
+	b := m.batches[t.N]
+	if b == nil {
+		b = newBatch(t)
+		m.batches[t.N] = b
+		m.fixed[t.N] = m.fixedCells(t)
+	}
+	b.ID, b.Ingested = b.ID[:n], b.Ingested[:n]
+	for i := range b.Cols {
+		resetVector(&b.Cols[i], n)
+	}
+	return b
+}
+
+func (m *Merger) fixedCells(t *Table) []cell {
+	var cells []cell
+	for name, text := range m.standard(t) {
+		if c := t.Col(name); c != None {
+			cells = append(cells, cell{c: c, s: text})
+		}
+	}
+	return cells
+}
+
+func newBatch(t *Table) *rows.Batch {
+	b := &rows.Batch{Table: t.Table, ID: make([]int64, BatchRows), Ingested: make([]int64, BatchRows)}
+	for _, c := range t.Columns {
+		v := rows.Vector{Type: c.Type}
+		switch c.Type {
+		case schema.String:
+			v.S = make([]string, BatchRows)
+		case schema.Guid, schema.Decimal, schema.Dynamic:
+			v.S, v.Null = make([]string, BatchRows), make([]bool, BatchRows)
+		case schema.Real:
+			v.F, v.Null = make([]float64, BatchRows), make([]bool, BatchRows)
+		default:
+			v.I, v.Null = make([]int64, BatchRows), make([]bool, BatchRows)
+		}
+		b.Cols = append(b.Cols, v)
+	}
+	return b
+}
+
+func resetVector(v *rows.Vector, n int) {
+	switch {
+	case v.S != nil:
+		v.S = v.S[:n]
+		clear(v.S)
+	case v.F != nil:
+		v.F = v.F[:n]
+	default:
+		v.I = v.I[:n]
+	}
+	if v.Null != nil {
+		v.Null = v.Null[:n]
+		for i := range v.Null {
+			v.Null[i] = true
+		}
+	}
+}

@@ -1,0 +1,6 @@
+package org
+
+// Org is the simulated organisation.
+type Org struct {
+	Name string
+}
