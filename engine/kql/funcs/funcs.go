@@ -89,6 +89,11 @@ type Call struct {
 	Args []Arg
 	Now  int64 // the query's clock, datetime ticks
 	T    schema.Type
+
+	Filter string // an aggregate's FILTER (WHERE …), or empty
+	Over   string // a window function's OVER (…)
+	Part   string // its PARTITION BY …, or empty
+	Order  string // its ORDER BY …; for an aggregate that of its input, or empty
 }
 
 // TypeSet is a set of types a parameter accepts without conversion.

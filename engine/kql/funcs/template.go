@@ -8,8 +8,10 @@ import (
 	"socrates/engine/schema"
 )
 
-// Write gives the SQL of a call. c.Args stand as Fill leaves them. In the template of an aggregate or
-// window, $filter, $over, $part and $order are left for sqlgen to fill.
+// Write gives the SQL of a call. c.Args stand as Fill leaves them. The template of an aggregate puts
+// $filter where its FILTER clause goes and, if the order of rows matters to it, $order behind its last
+// argument; that of a window function says $over, or makes its own frame of $part and $order. A Lower
+// finds the same texts in c.Filter, c.Over, c.Part and c.Order.
 func (s *Sig) Write(c *Call) (string, error) {
 	if s.Lower != nil {
 		return s.Lower(c)
@@ -73,8 +75,14 @@ func (s *Sig) placeholder(name string, c *Call) (string, bool) {
 		return strconv.FormatInt(c.Now, 10), true
 	case "rest":
 		return joinSQL(c.Args[len(s.Params):]), true
-	case "filter", "over", "part", "order":
-		return "$" + name, true
+	case "filter":
+		return c.Filter, true
+	case "over":
+		return c.Over, true
+	case "part":
+		return c.Part, true
+	case "order":
+		return c.Order, true
 	}
 	for i, p := range s.Params {
 		if p.Name == name {
