@@ -68,12 +68,15 @@ func newRoot(a *app) *cobra.Command {
 		Short:         "A security operations training range: hunt in KQL, work incidents, be graded",
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          a.greet,
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.data, "data", "", "data folder (default: $SOCRATES_DATA, or the platform's own)")
 	flags.BoolVar(&a.json, "json", false, "answer in JSON")
 	root.AddCommand(
-	// one line a command: newXCommand(a),
+		newQuizCommand(a),
+		newVersionCommand(a),
 	)
 	return root
 }
