@@ -39,9 +39,24 @@ type Func struct {
 	Volatile   bool   // rand(), new_guid(): differs from row to row
 
 	// ResultName gives the automatic column name of an aggregate or function, such as count_ or
-	// sum_x, from the names of its arguments ("" for an argument that has none). Nil: Kusto's
+	// sum_x, from the names of its arguments: "" for an argument that has none; a number's name is
+	// its text with _ for the point, so that percentile(x, 99.9) is percentile_x_99_9. Nil: Kusto's
 	// general rules apply (see bind).
 	ResultName func(args []string) string
+
+	// Tuple lists the columns of a scalar function that gives several at once, such as series_stats;
+	// `extend (a, b) = f(x)` renames the first two. The row's SQL gives a dynamic array with one
+	// element for each column, and a call where one value is wanted has the first. Nil for all others.
+	Tuple func(args []Arg) []schema.Column
+	// Split is set for an aggregate that is several calls of another at once, such as percentiles.
+	Split *Split
+}
+
+// Split says how an aggregate of several columns comes apart: each call of To takes the first Shared
+// arguments and one of the others. percentiles(x, 5, 95) is percentile(x, 5), percentile(x, 95).
+type Split struct {
+	To     string
+	Shared int
 }
 
 // Sig is one way to call a function.
@@ -59,6 +74,20 @@ type Sig struct {
 	SQL string
 	// Lower builds the SQL where a template cannot. Exactly one of SQL and Lower is set.
 	Lower func(c *Call) (string, error)
+
+	// An aggregate writes $filter where its FILTER clause goes and, when its answer depends on the
+	// order of rows, $order for the ORDER BY clause inside its parentheses; see Call.Ordered.
+	//
+	// A window function writes $over, or $part and $order (PARTITION BY …, ORDER BY …, each possibly
+	// empty) to build a frame. When it has a parameter called "restart" and the call gives it, sqlgen
+	// first counts the restarts so far in one SELECT below and partitions by that count. Step, when
+	// set, is computed in that lower SELECT too, over the unpartitioned rows ($order, and $restart,
+	// which is false when absent); SQL reads it as $step.
+	Step string
+	// Fold marks a window function that no SQL window can say, because each row needs the state left by
+	// the one before. Its SQL aggregates all rows into a list with one element for each row, in order
+	// (it writes list($x $order)); sqlgen spreads the list over the rows again by their number.
+	Fold bool
 }
 
 // Param is one parameter.
@@ -88,6 +117,9 @@ type Call struct {
 	Fn   *Func
 	Args []Arg
 	Now  int64 // the query's clock, datetime ticks
+	// Ordered says, for an aggregate, that the rows have an order, which $order will spell. Without it
+	// $order is empty, and an answer should not depend on the order in which threads meet the rows.
+	Ordered bool
 	T    schema.Type
 
 	Filter string // an aggregate's FILTER (WHERE …), or empty
