@@ -76,7 +76,7 @@ type Sig struct {
 	Lower func(c *Call) (string, error)
 
 	// An aggregate writes $filter where its FILTER clause goes and, when its answer depends on the
-	// order of rows, $order for the ORDER BY clause inside its parentheses; see Call.Ordered.
+	// order of rows, $order for the ORDER BY clause inside its parentheses; see Call.Order.
 	//
 	// A window function writes $over, or $part and $order (PARTITION BY …, ORDER BY …, each possibly
 	// empty) to build a frame. When it has a parameter called "restart" and the call gives it, sqlgen
@@ -117,15 +117,15 @@ type Call struct {
 	Fn   *Func
 	Args []Arg
 	Now  int64 // the query's clock, datetime ticks
-	// Ordered says, for an aggregate, that the rows have an order, which $order will spell. Without it
-	// $order is empty, and an answer should not depend on the order in which threads meet the rows.
-	Ordered bool
 	T    schema.Type
 
 	Filter string // an aggregate's FILTER (WHERE …), or empty
 	Over   string // a window function's OVER (…)
 	Part   string // its PARTITION BY …, or empty
-	Order  string // its ORDER BY …; for an aggregate that of its input, or empty
+	// Order is its ORDER BY …; for an aggregate that of its input, or empty when the rows have none:
+	// then the answer should not depend on the order in which threads meet the rows.
+	Order string
+	Step  string // the helper column of a window function whose signature has a Step
 }
 
 // TypeSet is a set of types a parameter accepts without conversion.

@@ -83,6 +83,8 @@ func (s *Sig) placeholder(name string, c *Call) (string, bool) {
 		return c.Part, true
 	case "order":
 		return c.Order, true
+	case "step":
+		return c.Step, true
 	}
 	for i, p := range s.Params {
 		if p.Name == name {
