@@ -112,6 +112,12 @@ type (
 		At
 		Type    schema.Type
 		Columns []*Param
+		Star    bool // the schema ends with or begins with *
+	}
+	// List is several values where one is usual, as in `ycolumns = a, b` of render.
+	List struct {
+		At
+		Items []Expr
 	}
 	// Paren is a parenthesised expression; the pipeline inside, if tabular, is a *Pipe or a source.
 	Paren struct {
@@ -238,6 +244,7 @@ func (*Literal) expr()        {}
 func (*DynamicLiteral) expr() {}
 func (*TypeOf) expr()         {}
 func (*Paren) expr()          {}
+func (*List) expr()           {}
 func (*Unary) expr()          {}
 func (*Binary) expr()         {}
 func (*Between) expr()        {}

@@ -58,7 +58,10 @@ type (
 		Step
 		Hints []*Hint
 	}
-	Count    struct{ Step }
+	Count struct {
+		Step
+		As *Name // the legacy `count as name`; nil otherwise
+	}
 	Distinct struct {
 		Step
 		Hints []*Hint
@@ -136,7 +139,7 @@ type (
 		Items     []*TypedItem
 		Limit     Expr
 	}
-	Parse struct {
+	ParseText struct {
 		Step
 		Where   bool // parse-where
 		Kind    string
