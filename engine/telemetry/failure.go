@@ -49,3 +49,6 @@ func storeError(path string, err error) error {
 	}
 	return fmt.Errorf("%s: %w", filepath.Base(path), err)
 }
+
+// Explain puts a DuckDB failure over a data file into words; an error it does not know it passes on.
+func Explain(path string, err error) error { return storeError(path, err) }
