@@ -177,6 +177,25 @@ func TestADamagedFileSaysSo(t *testing.T) {
 	}
 }
 
+func TestMendKeepsTheDamagedFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.sqlite")
+	l := open(t, path)
+	fill(t, l, 5)
+	tamper(t, l, "UPDATE entries SET actor = 'bob' WHERE seq = 4")
+	l.Close()
+	saved, kept, err := Mend(bg, path)
+	if err != nil || saved != 3 {
+		t.Fatalf("saved %d, %v", saved, err)
+	}
+	if err := open(t, path).Check(bg); err != nil {
+		t.Error(err)
+	}
+	old, err := open(t, kept).After(bg, 0)
+	if err != nil || len(old) != 5 {
+		t.Errorf("the damaged file has %d entries, %v", len(old), err)
+	}
+}
+
 func TestANewerFormatIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.sqlite")
 	l := open(t, path)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 )
 
@@ -46,5 +47,44 @@ func (l *SQLite) readable(ctx context.Context) ([]Entry, error) {
 			return out, err
 		}
 		out, prev = append(out, e), e
+	}
+}
+
+// Mend replaces a damaged log by what can be saved of it. The damaged file is kept under the name it returns.
+func Mend(ctx context.Context, path string) (saved int64, kept string, err error) {
+	fresh := path + ".mended"
+	if err := removeLog(fresh); err != nil {
+		return 0, "", err
+	}
+	if saved, err = Salvage(ctx, path, fresh); err != nil {
+		return 0, "", err
+	}
+	kept = freeName(path + ".damaged")
+	for _, suffix := range logFiles {
+		if err := os.Rename(path+suffix, kept+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return 0, "", err
+		}
+	}
+	return saved, kept, os.Rename(fresh, path)
+}
+
+// logFiles are the names that a log goes by: the file itself last, so that it moves when its company has.
+var logFiles = []string{"-wal", "-shm", ""}
+
+func removeLog(path string) error {
+	var errs []error
+	for _, suffix := range logFiles {
+		errs = append(errs, os.RemoveAll(path+suffix))
+	}
+	return errors.Join(errs...)
+}
+
+func freeName(path string) string {
+	name := path
+	for n := 2; ; n++ {
+		if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
+			return name
+		}
+		name = fmt.Sprintf("%s-%d", path, n)
 	}
 }
