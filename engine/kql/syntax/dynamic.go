@@ -91,16 +91,7 @@ func (p *parser) jsonNumber() string {
 func (p *parser) jsonArray() string {
 	p.open()
 	var parts []string
-	for !p.boundary() {
-		parts = append(parts, p.json())
-		if !p.boundary() && !p.is(",") {
-			p.unexpected()
-			p.skip(true)
-		}
-		if !p.got(",") {
-			break
-		}
-	}
+	p.elements(func() { parts = append(parts, p.json()) })
 	p.close()
 	return "[" + strings.Join(parts, ",") + "]"
 }
@@ -108,16 +99,7 @@ func (p *parser) jsonArray() string {
 func (p *parser) jsonBag() string {
 	p.open()
 	var parts []string
-	for !p.boundary() {
-		parts = append(parts, p.jsonMember())
-		if !p.boundary() && !p.is(",") {
-			p.unexpected()
-			p.skip(true)
-		}
-		if !p.got(",") {
-			break
-		}
-	}
+	p.elements(func() { parts = append(parts, p.jsonMember()) })
 	p.close()
 	return "{" + strings.Join(parts, ",") + "}"
 }

@@ -1,6 +1,8 @@
 package syntax
 
 import (
+	"strings"
+
 	"socrates/engine/kql/source"
 	"socrates/engine/kql/value"
 	"socrates/engine/schema"
@@ -12,7 +14,7 @@ import (
 func (p *parser) expr() Expr {
 	if !p.enter() {
 		p.leave()
-		return &Bad{At{p.here()}}
+		return p.bad()
 	}
 	defer p.leave()
 	start := p.cur().at.Start
@@ -73,30 +75,9 @@ func (p *parser) list(op token) []Expr {
 	}
 	p.open()
 	var list []Expr
-	for !p.boundary() {
-		list = append(list, p.pipe())
-		if !p.got(",") {
-			break
-		}
-	}
-	p.endList()
+	p.elements(func() { list = append(list, p.pipe()) })
 	p.close()
 	return list
-}
-
-// endList reports what stands between the last element and the closing bracket.
-func (p *parser) endList() {
-	for !p.boundary() && !p.endsOuter() {
-		p.unexpected()
-		before := p.i
-		p.skip(true)
-		if p.got(",") || p.i == before {
-			p.expr()
-		}
-		if p.i == before {
-			return
-		}
-	}
 }
 
 // endsOuter reports whether the current word belongs to the step around an unclosed bracket.
@@ -126,7 +107,7 @@ func (p *parser) between(start int, x Expr) Expr {
 	out := &Between{X: x, Not: not}
 	if !p.is("(") {
 		p.expect("(", "between (low .. high)")
-		out.Lo, out.Hi = &Bad{At{p.here()}}, &Bad{At{p.here()}}
+		out.Lo, out.Hi = p.bad(), p.bad()
 		out.At = p.from(start)
 		return out
 	}
@@ -135,7 +116,7 @@ func (p *parser) between(start int, x Expr) Expr {
 	if p.expect("..", "two dots stand between the bounds: between (low .. high)") {
 		out.Hi = p.expr()
 	} else {
-		out.Hi = &Bad{At{p.here()}}
+		out.Hi = p.bad()
 		p.skip(false)
 	}
 	p.close()
@@ -199,10 +180,16 @@ func (p *parser) comparison() Expr {
 		if op == "matches regex" {
 			at = at.Cover(p.next().at)
 		}
+		if modern, ok := legacyStringOps[op]; ok {
+			op = modern
+		}
 		y := p.unary()
 		x = &Binary{At: p.from(start), Op: op, OpAt: at, X: x, Y: y}
 	}
 }
+
+// legacyStringOps are old spellings that Kusto still takes.
+var legacyStringOps = map[string]string{"notcontains": "!contains", "notcontainscs": "!contains_cs", "containscs": "contains_cs"}
 
 // stringOp names the string operator that comes next.
 func (p *parser) stringOp() (string, bool) {
@@ -215,7 +202,7 @@ func (p *parser) stringOp() (string, bool) {
 	case t.raw == ":":
 		return ":", p.search
 	}
-	return t.raw, stringOps[t.raw]
+	return t.raw, stringOps[t.raw] || legacyStringOps[t.raw] != ""
 }
 
 func (p *parser) unary() Expr {
@@ -223,7 +210,7 @@ func (p *parser) unary() Expr {
 		op := p.next()
 		if !p.enter() {
 			p.leave()
-			return &Bad{At{p.here()}}
+			return p.bad()
 		}
 		defer p.leave()
 		x := p.unary()
@@ -379,32 +366,36 @@ func (p *parser) args(fn string) []Expr {
 	defer func(s bool) { p.search = s }(p.search)
 	p.search = false
 	var list []Expr
-	for !p.boundary() && !p.endsOuter() {
-		list = append(list, p.arg(tabularArgs[fn]))
-		if !p.boundary() && !p.is(",") && !p.endsOuter() {
-			p.unexpected()
-			p.skip(true)
-		}
-		if !p.got(",") {
-			break
-		}
-		if p.is(")") {
-			p.missingExpr()
-		}
+	if !p.is(",") { // `count(, x`: the parenthesis is missing, not the argument
+		p.elements(func() {
+			list = append(list, p.arg(fn, len(list) == 0))
+			if p.is(",") && p.peek(1).is(")") {
+				p.extraComma(p.cur())
+			}
+		})
 	}
 	p.close()
 	return list
 }
 
-func (p *parser) arg(tabular bool) Expr {
+// conditionArgs are the functions that take conditions and no named arguments.
+var conditionArgs = map[string]bool{"countif": true, "sumif": true, "avgif": true, "minif": true, "maxif": true,
+	"dcountif": true, "take_anyif": true, "make_list_if": true, "make_set_if": true, "make_bag_if": true,
+	"count_distinctif": true, "stdevif": true, "varianceif": true, "not": true, "isnotempty": true,
+	"isempty": true, "isnull": true, "isnotnull": true}
+
+// conditionFirst are those whose first argument alone is a condition.
+var conditionFirst = map[string]bool{"iff": true, "iif": true, "case": true}
+
+func (p *parser) arg(fn string, first bool) Expr {
 	switch {
 	case p.is(","):
 		return p.missingExpr()
-	case p.named():
+	case p.named() && !conditionArgs[fn] && !(first && conditionFirst[fn]):
 		return p.namedExpr()
 	case p.atLambda() && p.is("("):
 		return p.lambda()
-	case tabular:
+	case tabularArgs[fn]:
 		return p.pipe()
 	}
 	return p.expr()
@@ -498,6 +489,9 @@ func (p *parser) some(stops ...string) []Expr {
 func badLiteral(t token) source.Diag {
 	d := source.Diag{Code: BadLiteral, Span: t.at, Label: "the parentheses hold a constant",
 		Msg: "cannot read " + shorten(t.raw) + " as a " + t.t.String()}
+	if t.t == schema.Datetime && t.s != "" && (strings.ContainsAny(t.s[:1], `"'`) || timeOnly(t.s)) {
+		d.Severity, d.Label = source.Warning, "this becomes null"
+	}
 	if t.s == "" {
 		d.Hints = []string{"give a value, or null: " + t.t.String() + "(null)"}
 		return d
@@ -506,6 +500,11 @@ func badLiteral(t token) source.Diag {
 		d.Hints = []string{"a " + t.t.String() + " looks like " + example + "; to convert a column use to" + t.t.String() + "(…)"}
 	}
 	return d
+}
+
+// timeOnly reports whether s is a time of day without a date.
+func timeOnly(s string) bool {
+	return strings.Trim(s, "0123456789:. ") == "" && strings.Contains(s, ":")
 }
 
 var literalExamples = map[schema.Type]string{

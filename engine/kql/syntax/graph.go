@@ -106,10 +106,10 @@ func (p *parser) graphPattern() *GraphPattern {
 func (p *parser) graphNode() *Name {
 	if !p.is("(") {
 		p.expect("(", "a node stands in parentheses: (a)-[e]->(b)")
-		return &Name{At: At{p.here()}}
+		return &Name{At: At{source.At(p.end())}}
 	}
 	p.open()
-	out := &Name{At: At{p.here()}}
+	out := &Name{At: At{source.At(p.end())}}
 	if p.atName() {
 		out = p.name("a name for the node")
 	}

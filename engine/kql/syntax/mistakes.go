@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"socrates/engine/kql/source"
+	"socrates/engine/schema"
 )
 
 // symbolLogic recognises && and ||, reports them, and lets them pass as the word they stand for.
@@ -46,11 +47,23 @@ func (p *parser) singleEquals(start int, x Expr) Expr {
 	p.i++
 	at := len(p.diags) - 1
 	y := p.relation()
+	if lit, ok := y.(*Literal); ok && mine && lit.Value.Type == schema.Bool {
+		return p.namedCondition(start, at, y)
+	}
 	if mine && at >= 0 && p.diags[at].Code == SingleEquals {
 		p.diags[at].Span = p.from(start).At
 		p.diags[at].Also = []source.Mark{{Span: op.at, Label: "this one"}}
 	}
 	return &Binary{At: p.from(start), Op: "==", OpAt: op.at, X: x, Y: y}
+}
+
+// namedCondition is `x = true`: Kusto takes it as a condition with a name, which holds for every row or
+// none, so that it is no error.
+func (p *parser) namedCondition(start, at int, y Expr) Expr {
+	d := &p.diags[at]
+	d.Severity, d.Span = source.Warning, p.from(start).At
+	d.Msg, d.Label = "this compares nothing: = gives the constant a name", "the same for every row"
+	return y
 }
 
 // predicate reads a condition. `a = 1 and b == 2` reads as a = (1 and b == 2), so that a single = at the
@@ -59,7 +72,7 @@ func (p *parser) predicate() Expr {
 	starts := p.named()
 	first := len(p.diags)
 	x := p.expr()
-	if starts && len(p.diags) > first && p.diags[first].Code == SingleEquals {
+	if starts && len(p.diags) > first && p.diags[first].Code == SingleEquals && p.diags[first].Severity == source.Error {
 		p.diags[first].Span = x.Span()
 	}
 	return x
@@ -124,7 +137,8 @@ func (p *parser) infixAs(start int, x Expr, op string) Expr {
 	switch {
 	case listOps[op]:
 		t.raw = op
-		return &In{At: p.from(start), X: x, Op: op, OpAt: t.at, List: p.list(t)}
+		list := p.list(t)
+		return &In{At: p.from(start), X: x, Op: op, OpAt: t.at, List: list}
 	case op == "between":
 		p.i--
 		return p.between(start, x)
@@ -220,16 +234,30 @@ func (p *parser) missingExpr() Expr {
 		p.next()
 		return p.afterWrong(t)
 	}
-	return &Bad{At{p.here()}}
+	return p.bad()
 }
 
 // afterWrong goes on behind a character that does not belong, if an operand follows at once.
 func (p *parser) afterWrong(t token) Expr {
+	if strings.ContainsAny(t.raw, "“”‘’„«»") {
+		p.closeTypographic()
+		return &Bad{p.from(t.at.Start)}
+	}
 	if operandStart(p.cur()) && p.cur().kind != eof {
 		p.failedAt = p.i
 		return p.path(p.primary())
 	}
 	return &Bad{At{t.at}}
+}
+
+// closeTypographic passes over the text up to the next typographic quote of the line.
+func (p *parser) closeTypographic() {
+	for i := p.i; p.tokens[i].kind != eof && !p.tokens[i].newline; i++ {
+		if t := p.tokens[i]; t.kind == wrong && strings.ContainsAny(t.raw, "“”‘’«»") {
+			p.i = i + 1
+			return
+		}
+	}
 }
 
 func (p *parser) bangNot() Expr {
@@ -273,7 +301,7 @@ func (p *parser) unexpected() {
 		p.fail(source.Diag{Code: StrayClose, Span: t.at, Msg: fmt.Sprintf("%s closes nothing", t.raw),
 			Label: "no bracket is open here", Hints: []string{"remove it, or open one before it"},
 			Mend: []source.Edit{{Span: t.at, New: ""}}})
-	case len(p.brackets) > 0 && (t.is("|") || t.is(";") || p.endsOuter()):
+	case len(p.brackets) > 0 && (t.is("|") || t.is(";") || t.is("..") || p.endsOuter()):
 		p.missingClose(p.brackets[len(p.brackets)-1])
 	default:
 		p.fail(p.outOfPlace(t))

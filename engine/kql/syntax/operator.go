@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"socrates/engine/kql/source"
+	"socrates/engine/kql/value"
 )
 
 // operatorNames are the operators' words in the order of the alphabet, legacy spellings included.
@@ -277,7 +278,8 @@ func (p *parser) hintValue() Expr {
 	switch t := p.cur(); t.kind {
 	case word:
 		if t.raw == "true" || t.raw == "false" {
-			return p.primary()
+			p.next()
+			return &Literal{At{t.at}, value.Bool(t.raw == "true"), t.raw}
 		}
 		return p.name("a value")
 	case text, number, typed:

@@ -94,6 +94,9 @@ func (p *parser) here() source.Span {
 	return source.At(p.end())
 }
 
+// bad is the node for an expression that is missing behind the last token.
+func (p *parser) bad() *Bad { return &Bad{At{source.At(p.end())}} }
+
 // ---- mistakes
 
 // fail reports a mistake at the current token, unless one was reported there already.
@@ -102,37 +105,10 @@ func (p *parser) fail(d source.Diag) {
 		return
 	}
 	p.failedAt = p.i
-	p.diags = append(p.diags, d)
-}
-
-// joinQuotes keeps one finding where a lost quote gave two: text that became words, and a later quote
-// of the same line left without partner.
-func (p *parser) joinQuotes() {
-	p.diags = slices.DeleteFunc(p.diags, func(d source.Diag) bool {
-		if d.Code != UnclosedString {
-			return false
-		}
-		i := slices.IndexFunc(p.diags, func(o source.Diag) bool {
-			return o.Code != UnclosedString && o.Span.Start < d.Span.Start && p.sameLine(o.Span.Start, d.Span.Start)
-		})
-		if i < 0 {
-			return false
-		}
-		other := &p.diags[i]
-		other.Also = append(other.Also, source.Mark{Span: d.Span, Label: "this quote has no partner"})
-		other.Hints = []string{"a quotation mark is missing on this line: put one where the string begins or ends"}
-		other.Mend = nil
-		return true
-	})
-}
-
-func (p *parser) sameLine(a, b int) bool {
-	for _, c := range p.text[a:b] {
-		if c == '\n' {
-			return false
-		}
+	if p.i > 0 && p.tokens[p.i-1].open {
+		return // the lost quote before it was reported, and this may be its doing
 	}
-	return true
+	p.diags = append(p.diags, d)
 }
 
 // enter counts a level of nesting; when there are too many it gives up on the rest of the text.
@@ -192,7 +168,22 @@ func (p *parser) missingClose(open token) {
 // boundary reports whether the current token ends a step whatever the step is.
 func (p *parser) boundary() bool {
 	t := p.cur()
-	return t.kind == eof || t.is("|") || t.is(";") || t.is(")") || t.is("]") || t.is("}")
+	return t.kind == eof || t.is("|") || t.is(";") || t.is(")") || t.is("]") || t.is("}") || t.is("..")
+}
+
+// elements calls one for each element of a list, up to the end of the step or the closing bracket; one
+// must consume something or report a mistake. A comma may end the list.
+func (p *parser) elements(one func()) {
+	for !p.boundary() && !p.endsOuter() {
+		one()
+		if !p.boundary() && !p.is(",") && !p.endsOuter() {
+			p.unexpected()
+			p.skip(true)
+		}
+		if !p.got(",") {
+			return
+		}
+	}
 }
 
 // skip passes over text up to the end of the step, or to a comma when commas is set.

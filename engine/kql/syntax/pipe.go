@@ -34,6 +34,9 @@ func (p *parser) firstStep() (Operator, bool) {
 func (p *parser) steps(start int, src Expr, ops []Operator) Expr {
 	depth := len(p.brackets)
 	for {
+		if len(ops) == 0 && depth > 0 && neverTable(src) {
+			return src // a pipe behind it belongs to what is outside the bracket
+		}
 		if len(ops) > 0 || p.is("|") {
 			p.endStep(depth)
 		}
@@ -50,6 +53,15 @@ func (p *parser) steps(start int, src Expr, ops []Operator) Expr {
 	}
 }
 
+// neverTable reports whether x cannot be the source of a pipeline, whatever its names mean.
+func neverTable(x Expr) bool {
+	switch x.(type) {
+	case *Literal, *DynamicLiteral, *Unary, *Binary, *In, *Between, *TypeOf, *Index:
+		return true
+	}
+	return false
+}
+
 // subPipe reads steps without a source, as in mv-apply … on ( where x ).
 func (p *parser) subPipe() *Pipe {
 	start := p.cur().at.Start
@@ -59,6 +71,7 @@ func (p *parser) subPipe() *Pipe {
 	}
 	p.open()
 	defer p.close()
+	start = p.cur().at.Start
 	if !p.enter() {
 		p.leave()
 		return &Pipe{At: p.from(start)}
@@ -168,7 +181,7 @@ func (p *parser) print() Expr {
 func (p *parser) rangeSource() Expr {
 	start := p.next().at.Start
 	out := &Range{Name: p.name("a column's name")}
-	out.From, out.To, out.Step = &Bad{At{p.here()}}, &Bad{At{p.here()}}, &Bad{At{p.here()}}
+	out.From, out.To, out.Step = p.bad(), p.bad(), p.bad()
 	if p.expect("from", "range x from 1 to 10 step 1") {
 		out.From = p.expr()
 		if p.expect("to", "range x from 1 to 10 step 1") {
@@ -203,16 +216,7 @@ func (p *parser) datatable() Expr {
 func (p *parser) bracketed() []Expr {
 	p.open()
 	var list []Expr
-	for !p.boundary() {
-		list = append(list, p.expr())
-		if !p.boundary() && !p.is(",") {
-			p.unexpected()
-			p.skip(true)
-		}
-		if !p.got(",") {
-			break
-		}
-	}
+	p.elements(func() { list = append(list, p.expr()) })
 	p.close()
 	return list
 }
@@ -271,7 +275,7 @@ func (p *parser) prop() *NamedExpr {
 	if p.expect("=", "properties are written name = value") {
 		out.X = p.propValue()
 	} else {
-		out.X = &Bad{At{p.here()}}
+		out.X = p.bad()
 		p.skip(true)
 	}
 	out.At = p.from(start)

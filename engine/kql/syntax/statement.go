@@ -62,9 +62,7 @@ func (p *parser) statement() Statement {
 	case t.is("restrict") && p.peek(1).is("access"):
 		p.skipStatement()
 		return &Restrict{p.from(t.at.Start)}
-	case t.is("."):
-		p.controlCommand()
-	case p.sqlSelect():
+	case p.controlCommand(), p.sqlSelect():
 		return &ExprStatement{p.from(t.at.Start), &Bad{p.from(t.at.Start)}}
 	}
 	x := p.pipe()
@@ -77,11 +75,15 @@ func (p *parser) skipStatement() {
 	}
 }
 
-func (p *parser) controlCommand() {
+func (p *parser) controlCommand() bool {
+	if !p.is(".") {
+		return false
+	}
 	p.fail(source.Diag{Code: ControlCommand, Span: p.cur().at, Msg: "a text that begins with a dot is a control command, not a query",
 		Label: "commands such as .show or .create run on the service itself",
 		Hints: []string{"begin with a table's name; getschema shows a table's columns: SigninLogs | getschema"}})
 	p.skipStatement()
+	return true
 }
 
 // sqlSelect recognises a statement in SQL and says how it goes here.
@@ -119,7 +121,7 @@ func (p *parser) let() Statement {
 	if p.expect("=", "let name = value") {
 		out.Value = p.letValue()
 	} else {
-		out.Value = &Bad{At{p.here()}}
+		out.Value = p.bad()
 		p.skip(false)
 	}
 	out.At = p.from(start)
@@ -200,9 +202,14 @@ func (p *parser) declare() Statement {
 // skipPattern passes over a pattern's declaration, whose braces hold semicolons.
 func (p *parser) skipPattern() {
 	for p.cur().kind != eof && !p.is(";") {
-		if t := p.next(); t.is("{") {
-			for p.cur().kind != eof && !p.is("}") {
-				p.next()
+		for depth := 0; p.cur().kind != eof; {
+			if t := p.next(); t.is("{") {
+				depth++
+			} else if t.is("}") {
+				depth--
+			}
+			if depth == 0 {
+				break
 			}
 		}
 	}

@@ -51,10 +51,9 @@ func (p *parser) subPipeOrBlock() *Pipe {
 	if !p.is("{") {
 		return p.subPipe()
 	}
-	start := p.cur().at.Start
 	p.open()
 	defer p.close()
-	return p.openSteps(start)
+	return p.openSteps(p.cur().at.Start)
 }
 
 func (p *parser) find(s Step) Operator {
@@ -103,16 +102,7 @@ func (p *parser) findColumns() []Expr {
 func (p *parser) tableList() []Expr {
 	p.open()
 	var list []Expr
-	for !p.boundary() {
-		list = append(list, p.tableRef())
-		if !p.boundary() && !p.is(",") {
-			p.unexpected()
-			p.skip(true)
-		}
-		if !p.got(",") {
-			break
-		}
-	}
+	p.elements(func() { list = append(list, p.tableRef()) })
 	p.close()
 	return list
 }
@@ -194,15 +184,23 @@ func (p *parser) makeSeries(s Step) Operator {
 	if len(out.Aggs) == 0 {
 		p.missingExpr()
 	}
-	out.Axis = &Bad{At{p.here()}}
+	out.Axis = p.bad()
 	if p.expect("on", "make-series count() on TimeGenerated step 1h") {
-		out.Axis = p.namedExpr()
+		out.Axis = p.axis()
 	}
 	p.seriesRange(out)
 	if p.got("by") {
 		out.By = p.some("on")
 	}
 	return out
+}
+
+// axis reads the column that a series runs along; `in` behind it belongs to the step.
+func (p *parser) axis() Expr {
+	if p.named() {
+		return p.namedExpr()
+	}
+	return p.sum()
 }
 
 // seriesRange reads `from a to b step c`, or the older `in range(a, b, c)`.
@@ -496,7 +494,7 @@ func (p *parser) scanStep() *ScanStep {
 	if p.expect(":", "a colon stands before the step's condition") {
 		out.Pred = p.expr()
 	} else {
-		out.Pred = &Bad{At{p.here()}}
+		out.Pred = p.bad()
 	}
 	if p.got("=>") {
 		for _, x := range p.items() {
@@ -611,7 +609,7 @@ func (p *parser) topHitters(s Step) Operator {
 	if p.expect("of", "top-hitters 10 of Column") {
 		out.Of = p.expr()
 	} else {
-		out.Of = &Bad{At{p.here()}}
+		out.Of = p.bad()
 	}
 	if p.got("by") {
 		out.By = p.expr()
@@ -632,7 +630,7 @@ func (p *parser) topNested(s Step) Operator {
 
 func (p *parser) topNestedLevel() *TopNestedLevel {
 	start := p.cur().at.Start
-	out := &TopNestedLevel{Desc: true, Of: &Bad{At{p.here()}}, By: &Bad{At{p.here()}}}
+	out := &TopNestedLevel{Desc: true, Of: p.bad(), By: p.bad()}
 	if !p.is("of") {
 		out.N = p.expr()
 	}
@@ -658,7 +656,9 @@ func (p *parser) union(s Step) Operator {
 	out := &Union{Step: s, Hints: p.hints("kind", "withsource", "with_source", "isfuzzy")}
 	for {
 		if p.boundary() {
-			p.missingExpr()
+			if len(out.Tables) == 0 { // otherwise a comma too many, which Kusto forgives
+				p.missingExpr()
+			}
 			return out
 		}
 		out.Tables = append(out.Tables, p.tableRef())

@@ -47,6 +47,9 @@ func (r *dateReader) date() bool {
 func (r *dateReader) isoDate() bool {
 	r.number(4, 4, &r.year)
 	r.day = 1
+	if r.literal(",") { // 2014, 11, 8
+		return r.between(" ") && r.number(1, 2, &r.month) && r.between(" ,") && r.number(1, 2, &r.day)
+	}
 	if r.rest == "" || !strings.ContainsRune("-/.", rune(r.rest[0])) {
 		return false
 	}
@@ -164,10 +167,13 @@ func (r *dateReader) zone() bool {
 	}
 	r.rest = zone[1:]
 	hours, minutes := 0, 0
-	if !r.number(1, 2, &hours) {
+	if r.digits() == 4 { // +0200
+		r.number(4, 4, &minutes)
+		hours, minutes = minutes/100, minutes%100
+	} else if !r.number(1, 2, &hours) {
 		return false
 	}
-	if r.literal(":"); r.rest != "" && !r.number(2, 2, &minutes) {
+	if r.literal(":") && !r.number(2, 2, &minutes) {
 		return false
 	}
 	r.offset = sign * (int64(hours)*Hour + int64(minutes)*Minute)

@@ -52,7 +52,7 @@ func FormatReal(f float64) string {
 		return "-inf"
 	}
 	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(f, 'E', -1, 64), "E")
-	if e, _ := strconv.Atoi(exponent); e < -5 || e >= 15 {
+	if e, _ := strconv.Atoi(exponent); e < -4 || e >= 15 {
 		return mantissa + "E" + exponent
 	}
 	out := strconv.FormatFloat(f, 'f', -1, 64)

@@ -27,7 +27,7 @@ func Unit(word string) (ticks int64, ok bool) {
 	return ticks, ok
 }
 
-var nanoUnits = map[string]bool{"nano": true, "nanos": true, "nanosec": true, "nanosecond": true, "nanoseconds": true}
+var nanoUnits = map[string]bool{"ns": true, "nano": true, "nanos": true, "nanosec": true, "nanosecond": true, "nanoseconds": true}
 
 // IsUnit reports whether word may follow a number to make a timespan.
 func IsUnit(word string) bool { return units[word] != 0 || nanoUnits[word] }
