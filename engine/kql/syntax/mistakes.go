@@ -121,7 +121,7 @@ func (p *parser) infixMistake(start int, x Expr) Expr {
 	meant, ok := lower, infixWord(lower) && lower != t.raw
 	if ok {
 		p.wordCase(t, lower)
-	} else if meant, ok = nearest(t.raw, infixWords); ok && operandStart(after) && !t.newline && !isOperatorWord(t.raw) {
+	} else if meant, ok = Nearest(t.raw, infixWords); ok && operandStart(after) && !t.newline && !isOperatorWord(t.raw) {
 		p.fail(source.Diag{Code: UnknownComparison, Span: t.at, Msg: fmt.Sprintf("there is no operator %q", t.raw),
 			Label: "not an operator", Hints: []string{fmt.Sprintf("did you mean %s?", meant)},
 			Mend: []source.Edit{{Span: t.at, New: meant}}})
@@ -228,6 +228,8 @@ func (p *parser) missingExpr() Expr {
 		d = badCharacter(t)
 	case t.kind == sign && t.is("="):
 		d.Hints = []string{"a comparison is written =="}
+	default:
+		d.Hints = []string{"complete it, or remove what calls for a value: " + p.lastWord()}
 	}
 	p.fail(d)
 	if t.kind == wrong {
@@ -235,6 +237,14 @@ func (p *parser) missingExpr() Expr {
 		return p.afterWrong(t)
 	}
 	return p.bad()
+}
+
+// lastWord is the token before the current one, as written.
+func (p *parser) lastWord() string {
+	if p.i == 0 {
+		return ""
+	}
+	return shorten(p.tokens[p.i-1].raw)
 }
 
 // afterWrong goes on behind a character that does not belong, if an operand follows at once.
@@ -324,6 +334,8 @@ func (p *parser) outOfPlace(t token) source.Diag {
 		d.Hints = []string{fmt.Sprintf(`if this is text, put it in quotes: "%s"`, t.raw)}
 	case t.is("="):
 		d.Hints = []string{"a comparison is written =="}
+	default:
+		d.Hints = []string{"remove it, or put what is missing before it"}
 	}
 	return d
 }

@@ -114,7 +114,7 @@ func (p *parser) unknownType(t token) {
 	for _, s := range schema.Types() {
 		names = append(names, s.String())
 	}
-	if near, ok := nearest(t.raw, names); ok {
+	if near, ok := Nearest(t.raw, names); ok {
 		d.Hints = []string{fmt.Sprintf("did you mean %s?", near)}
 		d.Mend = []source.Edit{{Span: t.at, New: near}}
 	}

@@ -105,7 +105,7 @@ func (p *parser) unknownOperator(name string, tokens int) (meant string, ok bool
 	case foreignOperators[lower] != "":
 		d.Hints = []string{foreignOperators[lower]}
 	default:
-		if meant, ok = nearest(name, operatorNames); ok {
+		if meant, ok = Nearest(name, operatorNames); ok {
 			d.Hints = []string{fmt.Sprintf("did you mean %s?", meant)}
 			d.Mend = []source.Edit{{Span: at, New: meant}}
 		}

@@ -2,10 +2,10 @@ package syntax
 
 import "strings"
 
-// nearest finds the candidate that word was probably meant to be: equal but for case, or at most two
+// Nearest finds the candidate that word was probably meant to be: equal but for case, or at most two
 // slips away (one in short words), where a slip is a letter too many, too few, wrong, or swapped with
 // its neighbour. The first of equally near candidates wins.
-func nearest(word string, candidates []string) (string, bool) {
+func Nearest(word string, candidates []string) (string, bool) {
 	best, limit := "", 3
 	if len(word) < 5 {
 		limit = 2
