@@ -128,9 +128,11 @@ func badNumber(at source.Span, raw string) source.Diag {
 		Label: "a long ends at 9223372036854775807", Hints: []string{"write it as a string, or as real(" + raw + ")"}}
 }
 
-func unclosedString(at source.Span, quote, text string) source.Diag {
+// unclosedString is about a string that begins at.Start and was probably to end after guess.
+func unclosedString(at source.Span, guess, quote string) source.Diag {
 	return source.Diag{Code: UnclosedString, Span: at, Msg: "this string has no closing " + quote,
-		Label: "opened here, and the line ends", Hints: []string{"close it: " + shorten(text[at.Start:at.End]) + quote}}
+		Label: "opened here, and the line ends", Hints: []string{"close it: " + shorten(guess) + quote},
+		Mend: []source.Edit{{Span: source.At(at.Start + len(guess)), New: quote}}}
 }
 
 func unclosedFence(at source.Span, fence string) source.Diag {
@@ -149,8 +151,9 @@ func badEscape(at source.Span, raw string) source.Diag {
 
 // shorten keeps a quoted piece of the text to a readable length.
 func shorten(s string) string {
+	s = strings.TrimSpace(s)
 	if r := []rune(s); len(r) > 40 {
 		return string(r[:40]) + "…"
 	}
-	return strings.TrimSpace(s)
+	return s
 }

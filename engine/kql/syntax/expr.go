@@ -366,7 +366,7 @@ func (p *parser) args(fn string) []Expr {
 	defer func(s bool) { p.search = s }(p.search)
 	p.search = false
 	var list []Expr
-	if !p.is(",") { // `count(, x`: the parenthesis is missing, not the argument
+	if !p.is(",") && !p.atBinary() { // `count(, x`, `now( > t`: the parenthesis is missing, not an argument
 		p.elements(func() {
 			list = append(list, p.arg(fn, len(list) == 0))
 			if p.is(",") && p.peek(1).is(")") {
@@ -376,6 +376,18 @@ func (p *parser) args(fn string) []Expr {
 	}
 	p.close()
 	return list
+}
+
+// atBinary reports whether an operator comes next that needs something on its left.
+func (p *parser) atBinary() bool {
+	t := p.cur()
+	switch {
+	case t.kind == word:
+		return (infixWord(t.raw) || t.raw == "and" || t.raw == "or") && operandStart(p.peek(1))
+	case t.kind != sign:
+		return false
+	}
+	return infixWord(t.raw) || p.isAny("==", "!=", "<", ">", "<=", ">=", "/", "%")
 }
 
 // conditionArgs are the functions that take conditions and no named arguments.
@@ -391,7 +403,7 @@ func (p *parser) arg(fn string, first bool) Expr {
 	switch {
 	case p.is(","):
 		return p.missingExpr()
-	case p.named() && !conditionArgs[fn] && !(first && conditionFirst[fn]):
+	case p.named() && !(conditionArgs[fn] && !p.namedCall()) && !(first && conditionFirst[fn]):
 		return p.namedExpr()
 	case p.atLambda() && p.is("("):
 		return p.lambda()
@@ -399,6 +411,12 @@ func (p *parser) arg(fn string, first bool) Expr {
 		return p.pipe()
 	}
 	return p.expr()
+}
+
+// namedCall reports whether `name = f(` comes next: the item behind a call that lost its parenthesis.
+func (p *parser) namedCall() bool {
+	n := p.nameLen()
+	return p.named() && p.peek(n+1).kind == word && p.peek(n+2).is("(")
 }
 
 // named reports whether `name =` comes next.

@@ -60,7 +60,7 @@ func (p *parser) params() (list []*Param, star bool) {
 			break
 		}
 	}
-	if !p.boundary() {
+	if !p.boundary() && !p.is("[") && !p.is("{") {
 		p.unexpected()
 		p.skip(false)
 	}

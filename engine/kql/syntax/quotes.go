@@ -39,9 +39,19 @@ func (p *parser) joinLine(open source.Diag) {
 	}
 	p.diags = slices.DeleteFunc(p.diags, func(d source.Diag) bool {
 		at := d.Span.Start
-		return p.sameLine(min(at, open.Span.Start), max(at, open.Span.Start))
+		return p.sameLine(min(at, open.Span.Start), max(at, open.Span.Start)) || p.swallowed(d, open)
 	})
 	p.diags = append(p.diags, keep)
+}
+
+// swallowed reports whether d is about a bracket later in the statement, whose partner the string may
+// have swallowed.
+func (p *parser) swallowed(d, open source.Diag) bool {
+	if d.Span.Start < open.Span.Start || strings.Contains(p.text[open.Span.End:max(open.Span.End, d.Span.Start)], ";") {
+		return false
+	}
+	rest := p.text[d.Span.Start:d.Span.End]
+	return d.Code == MissingClose || d.Code == StrayClose || d.Code == Unexpected && (rest == "," || rest == ")")
 }
 
 // wordsBefore is the first of the tokens right before token k that may be the text of a string.

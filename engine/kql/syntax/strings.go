@@ -64,10 +64,16 @@ func (l *lexer) str() token {
 	return token{kind: text, s: out.String(), open: true}
 }
 
+// unclosed reports a string that the end of its line cut off, and guesses that it was to end before the
+// next comma, bracket or semicolon, so that what follows is read as usual.
 func (l *lexer) unclosed(start int, quote byte) {
-	l.pos = start + len(strings.TrimRight(l.text[start:l.pos], " \t"))
-	at := source.Span{Start: start, End: l.pos}
-	l.diags = append(l.diags, unclosedString(at, string(quote), l.text))
+	end := start + len(strings.TrimRight(l.text[start:l.pos], " \t"))
+	l.pos = end
+	body := strings.IndexByte(l.text[start:end], quote) + start + 1
+	if i := strings.IndexAny(l.text[body:end], ",;)]|"); i >= 0 {
+		l.pos = body + i
+	}
+	l.diags = append(l.diags, unclosedString(source.Span{Start: start, End: end}, l.text[start:l.pos], string(quote)))
 }
 
 func (l *lexer) fenced(start int, fence string) token {
