@@ -223,7 +223,10 @@ func (p *parser) unary() Expr {
 func (p *parser) path(x Expr) Expr {
 	start := x.Span().Start
 	for {
+		_, bad := x.(*Bad)
 		switch {
+		case bad:
+			return x
 		case p.is("[") && !p.cur().newline:
 			x = p.index(start, x)
 		case p.is(".") && p.peek(1).is("["):

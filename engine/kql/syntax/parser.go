@@ -10,6 +10,9 @@ import (
 // maxDepth is how deep brackets and subqueries may nest; a person's query stays below 30.
 const maxDepth = 200
 
+// maxDiags is how many mistakes are told apart; a text with more is no query.
+const maxDiags = 100
+
 // parser reads tokens into the tree. It never goes back, and every loop of it consumes a token.
 type parser struct {
 	text     string
@@ -25,6 +28,7 @@ type parser struct {
 // Parse reads a query. The tree is never nil; it is whole when the list holds no error.
 func Parse(text string) (*Query, source.List) {
 	tokens, found := lex(text)
+	found = found[:min(len(found), maxDiags)]
 	p := &parser{text: text, tokens: tokens, diags: found, failedAt: -1}
 	q := &Query{At: At{source.Span{Start: 0, End: len(text)}}, Statements: p.statements("")}
 	if !p.diags.HasErrors() && !hasQuery(q.Statements) {
@@ -105,6 +109,9 @@ func (p *parser) fail(d source.Diag) {
 		return
 	}
 	p.failedAt = p.i
+	if len(p.diags) >= maxDiags {
+		return
+	}
 	if p.i > 0 && p.tokens[p.i-1].open {
 		return // the lost quote before it was reported, and this may be its doing
 	}
@@ -147,6 +154,9 @@ func (p *parser) close() {
 func partner(open string) string { return map[string]string{"(": ")", "[": "]", "{": "}"}[open] }
 
 func (p *parser) missingClose(open token) {
+	if p.failedAt == p.i {
+		return
+	}
 	for i := p.i - 1; i >= 0 && p.tokens[i].at.Start > open.at.Start; i-- {
 		if p.tokens[i].open {
 			return // the string that swallowed it was reported

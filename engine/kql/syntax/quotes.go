@@ -10,10 +10,13 @@ import (
 // A lost quote shifts the meaning of every quote behind it, up to the end of the line: text becomes
 // words, and a string stays open at the end. Here the findings of such a line become one.
 
+// maxJoined bounds the work on a text that is no query at all.
+const maxJoined = 20
+
 // joinQuotes keeps one finding for each line with a string that does not end.
 func (p *parser) joinQuotes() {
-	for _, d := range slices.Clone(p.diags) {
-		if d.Code == UnclosedString && strings.IndexByte("`~", p.text[d.Span.Start]) < 0 {
+	for i, d := range slices.Clone(p.diags) {
+		if i < maxJoined && d.Code == UnclosedString && strings.IndexByte("`~", p.text[d.Span.Start]) < 0 {
 			p.joinLine(d)
 		}
 	}
