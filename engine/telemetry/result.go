@@ -1,0 +1,183 @@
+package telemetry
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	duckdb "github.com/duckdb/duckdb-go/v2"
+
+	"socrates/engine/kql"
+	"socrates/engine/schema"
+)
+
+// Result is the answer to a query. A cell is nil (null), bool, int64 (int, long, ticks of datetime and timespan),
+// float64, or string (string, guid, decimal, and dynamic as JSON). A string column holds no nil.
+type Result struct {
+	Columns   []schema.Column
+	Rows      [][]any
+	Truncated bool // there were more rows than Limits.Rows, or more bytes than Limits.Bytes
+	Elapsed   time.Duration
+	Render    *kql.Render // how to draw it; nil without a render operator
+}
+
+// Limits bound one query; zero values are the defaults.
+type Limits struct {
+	Rows  int           // returned; default 30,000
+	Bytes int64         // returned, roughly; default 64 MB
+	Time  time.Duration // default one minute
+}
+
+const (
+	defaultRows  = 30_000
+	defaultBytes = 64 << 20
+	defaultTime  = time.Minute
+)
+
+func (l Limits) filled() Limits {
+	l.Rows = defaulted(l.Rows, defaultRows)
+	if l.Bytes <= 0 {
+		l.Bytes = defaultBytes
+	}
+	if l.Time <= 0 {
+		l.Time = defaultTime
+	}
+	return l
+}
+
+// RunError is a query that compiled and could not be carried out, in the learner's terms.
+type RunError struct {
+	Msg, Hint string
+	Err       error
+}
+
+func (e *RunError) Error() string { return e.Msg + "; " + e.Hint }
+func (e *RunError) Unwrap() error { return e.Err }
+
+// Run carries out a compiled query. Errors: *RunError, or the context's own when the caller ended it.
+func (d *DB) Run(ctx context.Context, p *kql.Program, l Limits) (*Result, error) {
+	l = l.filled()
+	limited, stop := context.WithTimeout(ctx, l.Time)
+	defer stop()
+	began := time.Now()
+	res, err := d.collect(limited, p, l)
+	switch {
+	case err == nil:
+		res.Elapsed = time.Since(began)
+		return res, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case limited.Err() != nil:
+		return nil, &RunError{Err: err, Msg: fmt.Sprintf("the query ran longer than %s and was stopped", l.Time),
+			Hint: "look at less time with where Timestamp > ago(…), filter before you join, or take fewer columns"}
+	}
+	return nil, runError(err)
+}
+
+// collect reads one row more than it may return, to know that there are more.
+func (d *DB) collect(ctx context.Context, p *kql.Program, l Limits) (*Result, error) {
+	rs, err := d.sql.QueryContext(ctx, fmt.Sprintf("SELECT * FROM (%s) LIMIT %d", p.SQL, l.Rows+1))
+	if err != nil {
+		return nil, err
+	}
+	defer rs.Close()
+	res := &Result{Columns: p.Columns, Render: p.Render, Rows: [][]any{}}
+	raw := make([]any, len(p.Columns))
+	into := make([]any, len(raw))
+	for i := range raw {
+		into[i] = &raw[i]
+	}
+	var size int64
+	for rs.Next() {
+		if len(res.Rows) == l.Rows || size > l.Bytes {
+			res.Truncated = true
+			break
+		}
+		if err := rs.Scan(into...); err != nil {
+			return nil, err
+		}
+		row := make([]any, len(raw))
+		for i, x := range raw {
+			row[i] = cell(p.Columns[i].Type, x)
+			size += cellSize(row[i])
+		}
+		res.Rows = append(res.Rows, row)
+	}
+	return res, rs.Err()
+}
+
+func cellSize(c any) int64 {
+	if s, ok := c.(string); ok {
+		return int64(len(s)) + 2
+	}
+	return 8
+}
+
+// cell turns what the driver gives into a cell of a Result.
+func cell(t schema.Type, x any) any {
+	switch x := x.(type) {
+	case nil:
+		if t == schema.String {
+			return ""
+		}
+		return nil
+	case bool, int64, float64, string:
+		return x
+	case int32:
+		return int64(x)
+	case int16:
+		return int64(x)
+	case int8:
+		return int64(x)
+	case uint64:
+		return int64(x)
+	case uint32:
+		return int64(x)
+	case float32:
+		return float64(x)
+	case []byte:
+		return string(x)
+	case *big.Int:
+		return x.Int64()
+	case duckdb.Decimal:
+		return decimalText(x)
+	}
+	return fmt.Sprint(x)
+}
+
+// decimalText writes a decimal without the zeros behind its point.
+func decimalText(d duckdb.Decimal) string {
+	s := d.String()
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}
+
+// runCauses are the failures that a query can bring about while it runs.
+var runCauses = []struct {
+	kind      duckdb.ErrorType
+	msg, hint string
+}{
+	{duckdb.ErrorTypeOutOfMemory, "the query needed more memory than it may have", "filter earlier, summarize before you join, or look at less time"},
+	{duckdb.ErrorTypeOutOfRange, "a number grew out of the range of its type", "compute with real numbers: todouble(…)"},
+	{duckdb.ErrorTypeDivideByZero, "a number was divided by zero", "keep zeros out first: where Divisor != 0"},
+	{duckdb.ErrorTypeConversion, "a value could not be read as the type it is used as", "convert it with tolong(), todouble(), todatetime() and the like, which give null instead"},
+}
+
+// runError puts a failure into words; no text of DuckDB reaches the learner, except what a function of ours said.
+func runError(err error) *RunError {
+	var de *duckdb.Error
+	if errors.As(err, &de) {
+		for _, c := range runCauses {
+			if de.Type == c.kind {
+				return &RunError{Msg: c.msg, Hint: c.hint, Err: err}
+			}
+		}
+	}
+	return &RunError{Err: err, Msg: "the query is right, but this engine could not carry it out",
+		Hint: "write it in another way, and report it with the query: it is a fault of socrates"}
+}
