@@ -22,21 +22,28 @@ type parser struct {
 	failedAt int     // the token at which the last mistake was reported; one token, one mistake
 	brackets []token // those open at this point
 	depth    int
+	searched bool // the place of a lost quote was searched for
 	search   bool // in the predicate of search, where `:` compares
 }
 
 // Parse reads a query. The tree is never nil; it is whole when the list holds no error.
 func Parse(text string) (*Query, source.List) {
-	tokens, found := lex(text)
-	found = found[:min(len(found), maxDiags)]
-	p := &parser{text: text, tokens: tokens, diags: found, failedAt: -1}
-	q := &Query{At: At{source.Span{Start: 0, End: len(text)}}, Statements: p.statements("")}
+	p, q := read(text)
 	if !p.diags.HasErrors() && !hasQuery(q.Statements) {
 		p.noQuery()
 	}
 	p.joinQuotes()
 	p.diags.Sort()
 	return q, p.diags
+}
+
+// read parses a text; its findings are not sorted yet, and those of a lost quote not yet joined.
+func read(text string) (*parser, *Query) {
+	tokens, found := lex(text)
+	found = found[:min(len(found), maxDiags)]
+	p := &parser{text: text, tokens: tokens, diags: found, failedAt: -1}
+	q := &Query{At: At{source.Span{Start: 0, End: len(text)}}, Statements: p.statements("")}
+	return p, q
 }
 
 func hasQuery(list []Statement) bool {

@@ -36,7 +36,7 @@ func (p *parser) joinLine(open source.Diag) {
 		keep = p.diags[first]
 		keep.Also = append(keep.Also, source.Mark{Span: open.Span, Label: "this quote has no partner"})
 		keep.Hints = []string{"a quotation mark is missing on this line: put one where the string begins or ends"}
-		keep.Mend = nil
+		keep.Mend = p.findQuote(p.lineOf(open.Span.Start), open.Span.Start)
 	default:
 		keep = open
 	}
@@ -45,6 +45,62 @@ func (p *parser) joinLine(open source.Diag) {
 		return p.sameLine(min(at, open.Span.Start), max(at, open.Span.Start)) || p.swallowed(d, open)
 	})
 	p.diags = append(p.diags, keep)
+}
+
+func (p *parser) lineOf(offset int) source.Span {
+	start := strings.LastIndexByte(p.text[:offset], '\n') + 1
+	if n := strings.IndexByte(p.text[offset:], '\n'); n >= 0 {
+		return source.Span{Start: start, End: offset + n}
+	}
+	return source.Span{Start: start, End: len(p.text)}
+}
+
+// The search for the place of a lost quote reads the text up to maxTries times, and is made once for a
+// text of at most maxSearched bytes.
+const maxTries, maxSearched = 60, 20_000
+
+// findQuote tries a quote, like the one at offset open, at every place of the line where a string could
+// begin or end, and returns the first that leaves the fewest mistakes in the text.
+func (p *parser) findQuote(line source.Span, open int) []source.Edit {
+	if p.searched || len(p.text) > maxSearched {
+		return nil
+	}
+	p.searched = true
+	quote := strings.TrimLeft(p.text[open:line.End], "hH@")[:1]
+	var best []source.Edit
+	fewest, tries := p.errors(), 0
+	for i := line.Start; i <= line.End && tries < maxTries && fewest > 0; i++ {
+		if !p.quoteFits(line, i) {
+			continue
+		}
+		tries++
+		edit := []source.Edit{{Span: source.At(i), New: quote}}
+		after, _ := read(source.Apply(p.text, edit))
+		if n := after.errors(); n < fewest {
+			best, fewest = edit, n
+		}
+	}
+	return best
+}
+
+// errors counts the mistakes so far.
+func (p *parser) errors() int {
+	n := 0
+	for _, d := range p.diags {
+		if d.Severity == source.Error {
+			n++
+		}
+	}
+	return n
+}
+
+// quoteFits reports whether a string could begin or end at offset i: between text and what surrounds it.
+func (p *parser) quoteFits(line source.Span, i int) bool {
+	const around = ",()[]= ;|\t"
+	before := i == line.Start || strings.IndexByte(around, p.text[i-1]) >= 0
+	after := i == line.End || strings.IndexByte(around, p.text[i]) >= 0
+	spaced := after && i < line.End && p.text[i] == ' '
+	return before != after && !spaced
 }
 
 // swallowed reports whether d is about a bracket later in the statement, whose partner the string may
