@@ -1,0 +1,248 @@
+package bind
+
+import (
+	"fmt"
+	"strings"
+
+	"socrates/engine/kql/funcs"
+	"socrates/engine/kql/plan"
+	"socrates/engine/kql/source"
+	"socrates/engine/kql/syntax"
+	"socrates/engine/kql/value"
+	"socrates/engine/schema"
+)
+
+// binary binds `x op y`.
+func (b *binder) binary(x *syntax.Binary, e env) plan.Expr {
+	if isLogic(x.Op) {
+		return b.logic(x, e)
+	}
+	if e.search != nil && x.Op == ":" {
+		return b.searchColon(x, e)
+	}
+	l, r := b.scalar(x.X, e), b.scalar(x.Y, e)
+	return b.operate(x.Op, x.OpAt, x.Span(), []syntax.Expr{x.X, x.Y}, l, r)
+}
+
+func isLogic(op string) bool { return op == "and" || op == "or" }
+
+func (b *binder) logic(x *syntax.Binary, e env) plan.Expr {
+	l, r := b.condition(x.X, e), b.condition(x.Y, e)
+	return b.apply(x.Op, l, r)
+}
+
+// condition is predicate, or inside search a term to look for.
+func (b *binder) condition(x syntax.Expr, e env) plan.Expr {
+	if e.search != nil {
+		return b.searchTerm(x, e)
+	}
+	return b.predicate(x, e)
+}
+
+func (b *binder) unary(x *syntax.Unary, e env) plan.Expr {
+	v := b.scalar(x.X, e)
+	if x.Op == "+" {
+		return v
+	}
+	return b.operate("unary"+x.Op, x.Span(), x.Span(), []syntax.Expr{x.X}, v)
+}
+
+// apply applies an operator whose operands are known to fit.
+func (b *binder) apply(op string, args ...plan.Expr) plan.Expr {
+	return b.operate(op, source.Span{}, source.Span{}, nil, args...)
+}
+
+// operate applies an operator of the language; exprs are the operands as written.
+func (b *binder) operate(op string, opAt, at source.Span, exprs []syntax.Expr, args ...plan.Expr) plan.Expr {
+	f, ok := funcs.Lookup(op, funcs.Operator)
+	if !ok {
+		b.err(CodeUnsupported, opAt, fmt.Sprintf("the operator `%s` is not supported here", op), "")
+		return unknown()
+	}
+	for _, a := range args {
+		if a.Type() == schema.Unknown {
+			return b.operateUnknown(f, args)
+		}
+	}
+	if v, ok := fold(op, args); ok {
+		return lit(v)
+	}
+	m, bad := funcs.Resolve(f, funcArgs(args))
+	if bad != nil {
+		b.cannotOperate(op, opAt, at, exprs, args)
+		return unknown()
+	}
+	b.doubtful(op, at, exprs, args)
+	return b.applied(f, m, args)
+}
+
+// operateUnknown types an operator over an operand that was refused or that nobody declared.
+func (b *binder) operateUnknown(f *funcs.Func, args []plan.Expr) plan.Expr {
+	if m, bad := funcs.Resolve(f, funcArgs(args)); bad == nil && m.Returns == schema.Bool {
+		return lit(value.NullOf(schema.Bool))
+	}
+	return unknown()
+}
+
+// applied is the call with its implicit conversions carried out.
+func (b *binder) applied(f *funcs.Func, m *funcs.Match, args []plan.Expr) plan.Expr {
+	return &plan.Call{Fn: f, Sig: m.Sig, Args: b.converted(m, args), T: m.Returns}
+}
+
+func (b *binder) converted(m *funcs.Match, args []plan.Expr) []plan.Expr {
+	out := make([]plan.Expr, len(args))
+	for i, a := range args {
+		to := m.Convert[i]
+		if a.Type() == schema.Unknown {
+			to = firstOf(paramOf(m.Sig, i).Types)
+		}
+		out[i] = b.cast(a, to)
+	}
+	return out
+}
+
+func paramOf(s *funcs.Sig, i int) *funcs.Param {
+	if i < len(s.Params) {
+		return &s.Params[i]
+	}
+	return s.Rest
+}
+
+func firstOf(s funcs.TypeSet) schema.Type {
+	if s.Has(schema.String) {
+		return schema.String
+	}
+	for _, t := range schema.Types() {
+		if s.Has(t) {
+			return t
+		}
+	}
+	return schema.Dynamic
+}
+
+func funcArgs(args []plan.Expr) []funcs.Arg {
+	out := make([]funcs.Arg, len(args))
+	for i, a := range args {
+		out[i].Type = a.Type()
+		if v, ok := constant(a); ok {
+			out[i].Const = &v
+		}
+	}
+	return out
+}
+
+// cannotOperate explains operands whose types an operator does not take.
+func (b *binder) cannotOperate(op string, opAt, at source.Span, exprs []syntax.Expr, args []plan.Expr) {
+	if len(args) == 1 {
+		b.err(CodeOperands, at, fmt.Sprintf("`%s` does not take %s", strings.TrimPrefix(op, "unary"), args[0].Type()), "not a number or timespan")
+		return
+	}
+	l, r := args[0].Type(), args[1].Type()
+	verb := "apply `" + op + "` to"
+	if isComparison(op) {
+		verb = "compare"
+	}
+	d := b.err(CodeOperands, at, fmt.Sprintf("cannot %s values of types %s and %s", verb, l, r),
+		fmt.Sprintf("%s on the left, %s on the right", l, r))
+	if d.Code == "" {
+		return
+	}
+	if isTextOp(op) && l != schema.String {
+		b.wrapHint(d, exprs[0], "tostring")
+		return
+	}
+	switch {
+	case isStringLiteral(exprs[1]) && convertFunc(l) != "":
+		b.literalHint(d, exprs[1], l)
+	case isStringLiteral(exprs[0]) && convertFunc(r) != "":
+		b.literalHint(d, exprs[0], r)
+	case l == schema.String && r != schema.Dynamic && convertFunc(r) != "":
+		b.wrapHint(d, exprs[0], convertFunc(r))
+	case r == schema.String && convertFunc(l) != "":
+		b.wrapHint(d, exprs[1], convertFunc(l))
+	case isComparison(op):
+		d.Hints = append(d.Hints, "convert one side with the function of the other side's type")
+	}
+}
+
+// wrapHint offers a conversion around one operand.
+func (b *binder) wrapHint(d *source.Diag, x syntax.Expr, fn string) {
+	d.Hints = append(d.Hints, fmt.Sprintf("convert it: `%s(…)`", fn))
+	if b.outside == nil {
+		s := x.Span()
+		d.Mend = []source.Edit{{Span: source.At(s.Start), New: fn + "("}, {Span: source.At(s.End), New: ")"}}
+	}
+}
+
+// literalHint offers the literal of the right type for a text in quotes.
+func (b *binder) literalHint(d *source.Diag, x syntax.Expr, t schema.Type) {
+	text := x.(*syntax.Literal).Value.S
+	switch {
+	case t == schema.Datetime:
+		b.replace(d, x.Span(), "datetime("+text+")")
+	case t.Numeric() || t == schema.Bool || t == schema.Timespan:
+		if bareLiteral(text) {
+			b.replace(d, x.Span(), text)
+			return
+		}
+		fallthrough
+	default:
+		b.wrapHint(d, x, convertFunc(t))
+	}
+}
+
+// bareLiteral reports whether a text in quotes is a literal without them.
+func bareLiteral(s string) bool {
+	if s == "true" || s == "false" {
+		return true
+	}
+	for i, r := range s {
+		if (r < '0' || r > '9') && r != '.' && (i == 0 || !strings.ContainsRune("smhd", r)) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func isStringLiteral(x syntax.Expr) bool {
+	l, ok := x.(*syntax.Literal)
+	return ok && l.Value.Type == schema.String
+}
+
+var converters = map[schema.Type]string{
+	schema.Bool: "tobool", schema.Int: "toint", schema.Long: "tolong", schema.Real: "toreal", schema.Decimal: "todecimal",
+	schema.String: "tostring", schema.Datetime: "todatetime", schema.Timespan: "totimespan", schema.Guid: "toguid",
+}
+
+func convertFunc(t schema.Type) string { return converters[t] }
+
+func isComparison(op string) bool {
+	switch op {
+	case "==", "!=", "<", "<=", ">", ">=", "=~", "!~":
+		return true
+	}
+	return false
+}
+
+func isTextOp(op string) bool {
+	switch op {
+	case "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%":
+		return false
+	}
+	return true
+}
+
+// between binds `x between (lo .. hi)`.
+func (b *binder) between(x *syntax.Between, e env) plan.Expr {
+	v, lo, hi := b.scalar(x.X, e), b.scalar(x.Lo, e), b.scalar(x.Hi, e)
+	if v.Type() == schema.Datetime && hi.Type() == schema.Timespan {
+		hi = b.apply("+", lo, hi)
+	}
+	low := b.operate(">=", x.Span(), x.Lo.Span(), []syntax.Expr{x.X, x.Lo}, v, lo)
+	high := b.operate("<=", x.Span(), x.Hi.Span(), []syntax.Expr{x.X, x.Hi}, v, hi)
+	within := b.apply("and", low, high)
+	if x.Not {
+		return b.callScalar("not", within)
+	}
+	return within
+}

@@ -1,0 +1,238 @@
+package bind
+
+import (
+	"fmt"
+	"slices"
+
+	"socrates/engine/kql/plan"
+	"socrates/engine/kql/syntax"
+	"socrates/engine/kql/value"
+	"socrates/engine/schema"
+)
+
+// union stacks tables. A column that tables have with different types becomes one column for each type.
+func (b *binder) union(in *table, op *syntax.Union) *table {
+	var ts []*table
+	if in != nil {
+		ts = append(ts, in)
+	}
+	_, fuzzy := hint(op.Hints, "isfuzzy")
+	skip := fuzzy == "true"
+	for _, x := range op.Tables {
+		ts = append(ts, b.unionTables(x, skip)...)
+	}
+	h, kind := hint(op.Hints, "kind")
+	if h != nil && kind != "inner" && kind != "outer" {
+		d := b.err(CodeOption, h.Value.Span(), fmt.Sprintf("union has no kind %q", kind), "")
+		if d.Code != "" {
+			d.Hints = append(d.Hints, "the kinds are outer and inner")
+		}
+	}
+	source := ""
+	if h, name := hint(op.Hints, "withsource"); h != nil {
+		source = name
+	} else if h, name := hint(op.Hints, "with_source"); h != nil {
+		source = name
+	}
+	if len(ts) == 0 {
+		return badTable()
+	}
+	return b.stack(ts, kind == "inner", source)
+}
+
+// unionTables is one item of union: a table, or all whose names match a pattern.
+func (b *binder) unionTables(x syntax.Expr, skip bool) []*table {
+	if w, ok := bare(x).(*syntax.Wildcard); ok {
+		return b.tablesLike(w.Pattern, x, skip)
+	}
+	n := asName(x)
+	if !skip || n == nil {
+		return b.named1(x)
+	}
+	if b.nameIsTable(n) {
+		if t, _ := b.lookupTable(n.Text); t == nil && b.scope.find(n.Text) == nil {
+			if _, ok := b.o.Catalog.Function(n.Text); !ok {
+				return nil
+			}
+		}
+		return b.named1(x)
+	}
+	return nil
+}
+
+func (b *binder) named1(x syntax.Expr) []*table {
+	t := *b.tabular(x)
+	if n := asName(x); n != nil {
+		t.name = n.Text
+	}
+	return []*table{&t}
+}
+
+// tablesLike lists the tables of the scope, and the views, that a pattern names.
+func (b *binder) tablesLike(pattern string, at syntax.Node, skip bool) []*table {
+	var out []*table
+	for _, en := range b.scope.all(func(en *entry) bool { return en.view && !en.bad && matches(pattern, en.name) }) {
+		t := b.namedTable(&syntax.Name{At: syntax.At{At: at.Span()}, Text: en.name}, en)
+		c := *t
+		c.name = en.name
+		out = append(out, &c)
+	}
+	names := slices.Clone(b.o.Catalog.TableNames())
+	slices.Sort(names)
+	for _, n := range names {
+		if matches(pattern, n) && b.scope.find(n) == nil {
+			if t, _ := b.lookupTable(n); t != nil {
+				out = append(out, b.scan(t))
+			}
+		}
+	}
+	if len(out) == 0 && !skip {
+		b.err(CodeNoTable, at.Span(), fmt.Sprintf("no table matches %q", pattern), "")
+	}
+	return out
+}
+
+// slot is one column of a union: a name, a type, and where each table has it.
+type slot struct {
+	name string
+	typ  schema.Type
+}
+
+// stack puts tables on top of each other.
+func (b *binder) stack(ts []*table, inner bool, source string) *table {
+	slots := slotsOf(ts)
+	if inner {
+		slots = slices.DeleteFunc(slots, func(s slot) bool {
+			return slices.ContainsFunc(ts, func(t *table) bool {
+				c, ok := t.find(s.name)
+				return !t.bad && (!ok || c.Type != s.typ)
+			})
+		})
+	}
+	out := &table{}
+	u := &plan.Union{}
+	if source != "" {
+		out.cols = append(out.cols, b.col(source, schema.String))
+	}
+	for _, name := range slotNames(slots) {
+		for _, s := range slots {
+			if s.name == name.base && s.typ == name.typ {
+				out.cols = append(out.cols, b.col(name.name, s.typ))
+			}
+		}
+	}
+	for i, t := range ts {
+		out.open, out.bad = out.open || t.open, out.bad || t.bad
+		if t.bad {
+			continue
+		}
+		u.Ins = append(u.Ins, t.rel)
+		u.Map = append(u.Map, b.unionRow(t, slots, source, i))
+	}
+	u.Columns = out.cols
+	out.rel = u
+	if len(u.Ins) == 0 {
+		return badTable()
+	}
+	out.part = nil
+	if len(ts[0].part) > 0 {
+		return b.stackParts(out, u, ts)
+	}
+	return out
+}
+
+// stackParts carries the hidden columns of subtables through a union whose every input has them.
+func (b *binder) stackParts(out *table, u *plan.Union, ts []*table) *table {
+	var hidden []plan.Col
+	for j, h := range ts[0].part {
+		c := b.col("", h.Type)
+		hidden = append(hidden, c)
+		for i, t := range ts {
+			if i >= len(u.Map) {
+				break
+			}
+			if j < len(t.part) {
+				u.Map[i] = append(u.Map[i], ref(t.part[j]))
+			} else {
+				u.Map[i] = append(u.Map[i], lit(value.NullOf(h.Type)))
+			}
+		}
+	}
+	u.Columns = append(u.Columns[:len(u.Columns):len(u.Columns)], hidden...)
+	out.part = hidden
+	return out
+}
+
+func (b *binder) unionRow(t *table, slots []slot, source string, i int) []plan.Expr {
+	var row []plan.Expr
+	if source != "" {
+		name := t.name
+		if name == "" {
+			name = "union_arg" + itoa(i)
+		}
+		row = append(row, lit(value.String(name)))
+	}
+	for _, s := range slots {
+		if c, ok := t.find(s.name); ok && (c.Type == s.typ || c.Type == schema.Unknown) {
+			row = append(row, b.cast(ref(c), s.typ))
+		} else {
+			row = append(row, lit(value.NullOf(s.typ)))
+		}
+	}
+	return row
+}
+
+// slotsOf lists the columns of all tables in order of appearance, one for each name and type. The types
+// of one name stand together.
+func slotsOf(ts []*table) []slot {
+	var out []slot
+	for _, t := range ts {
+		for _, c := range t.cols {
+			s := slot{c.Name, c.Type}
+			if slices.Contains(out, s) {
+				continue
+			}
+			i := lastOf(out, c.Name)
+			switch {
+			case i < 0:
+				out = append(out, s)
+			case c.Type == schema.Unknown:
+			case out[i].typ == schema.Unknown:
+				out[i] = s
+			default:
+				out = slices.Insert(out, i+1, s)
+			}
+		}
+	}
+	return out
+}
+
+func lastOf(slots []slot, name string) int {
+	for i := len(slots) - 1; i >= 0; i-- {
+		if slots[i].name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+type slotName struct {
+	base, name string
+	typ        schema.Type
+}
+
+// slotNames names the columns: by its name alone where all tables agree on the type, name_type elsewhere.
+func slotNames(slots []slot) []slotName {
+	count := map[string]int{}
+	for _, s := range slots {
+		count[s.name]++
+	}
+	out := make([]slotName, len(slots))
+	for i, s := range slots {
+		out[i] = slotName{s.name, s.name, s.typ}
+		if count[s.name] > 1 {
+			out[i].name = s.name + "_" + s.typ.String()
+		}
+	}
+	return out
+}
