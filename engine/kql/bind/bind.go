@@ -75,6 +75,7 @@ type binder struct {
 	stored  []string         // stored functions being inlined
 	outside *source.Span     // set inside a stored function: findings are placed at the call
 	over    bool             // a limit was met and reported
+	before  plan.ColID       // the last column before the plugin of evaluate
 }
 
 type seenDiag struct {

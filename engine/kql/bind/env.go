@@ -7,14 +7,17 @@ import (
 
 // env is where a scalar expression stands: the row it reads and what it may call.
 type env struct {
-	row     *table                // nil where there is no row
-	windows *windows              // set where window functions may stand
-	aggs    bool                  // aggregates may stand here
-	inAgg   bool                  // inside an aggregate's arguments
-	also    map[string]*qualified // $left, $right, the steps of scan, the nodes and edges of a graph
-	search  *table                // set inside search: a bare string matches any column of this table
-	op      string                // the operator the expression belongs to, for findings
-	at      source.Span           // its keyword
+	row       *table                // nil where there is no row
+	windows   *windows              // set where window functions may stand
+	aggs      bool                  // aggregates may stand here
+	inAgg     bool                  // inside an aggregate's arguments
+	also      map[string]*qualified // $left, $right, the steps of scan, the nodes and edges of a graph
+	search    *table                // set inside search: a bare string matches any column of this table
+	searching bool                  // inside search or find, where a column that only other tables have is null
+	sensitive bool                  // search kind=case_sensitive
+	elsewhere []slotName            // the columns of all searched tables
+	op        string                // the operator the expression belongs to, for findings
+	at        source.Span           // its keyword
 }
 
 // qualified is a name that columns can be asked of: `$left.UserId`.

@@ -136,6 +136,11 @@ func (b *binder) name(n *syntax.Name, e env) plan.Expr {
 	if e.row != nil && e.row.open {
 		return unknown()
 	}
+	for _, s := range e.elsewhere {
+		if s.base == n.Text {
+			return lit(value.NullOf(s.typ))
+		}
+	}
 	if isTrueFalse(n.Text) != nil {
 		return lit(value.Bool(*isTrueFalse(n.Text)))
 	}

@@ -60,13 +60,7 @@ func (b *binder) unionTables(x syntax.Expr, skip bool) []*table {
 	return nil
 }
 
-func (b *binder) named1(x syntax.Expr) []*table {
-	t := *b.tabular(x)
-	if n := asName(x); n != nil {
-		t.name = n.Text
-	}
-	return []*table{&t}
-}
+func (b *binder) named1(x syntax.Expr) []*table { return []*table{b.tabular(x)} }
 
 // tablesLike lists the tables of the scope, and the views, that a pattern names.
 func (b *binder) tablesLike(pattern string, at syntax.Node, skip bool) []*table {
