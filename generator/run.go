@@ -1,10 +1,238 @@
 package generator
 
-import "context"
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"socrates/generator/chance"
+	"socrates/generator/emit"
+	"socrates/generator/life"
+	"socrates/generator/tick"
+	"socrates/generator/trace"
+)
 
 // Run makes the rows of a plan and hands them to sink, in time order per table, then the ground truth.
 // progress may be nil. An error of the sink or a cancelled context ends the run; what the sink has got by then is
 // not a whole tenant.
+//
+// The horizon is cut into windows. Within a window actors are independent and run on all cores; the window's rows
+// are then sorted and handed on while the next window is being made. Nothing depends on who ran first.
 func Run(ctx context.Context, p Plan, sink Sink, progress func(Progress)) (*Summary, error) {
-	return nil, nil
+	if p.Org == nil || p.Horizon <= p.Start {
+		return nil, fmt.Errorf("run: the plan has no organisation or no time; compile a scenario to get one")
+	}
+	r := &run{plan: p, actors: cast(p)}
+	m := emit.NewMerger(r.standard, r.label, sink.Append)
+	if err := r.windows(ctx, m, progress); err != nil {
+		return nil, err
+	}
+	if err := sink.Truth(r.truth()); err != nil {
+		return nil, err
+	}
+	return r.summary(m), nil
+}
+
+type run struct {
+	plan   Plan
+	actors []*stage
+	labels []Label
+}
+
+// stage is an actor with the acts that are still to come.
+type stage struct {
+	index int
+	actor life.Actor
+	next  int64 // UTC midnight of the first day not yet planned
+	queue []queued
+}
+
+type queued struct {
+	life.Act
+	source uint64
+}
+
+func cast(p Plan) []*stage {
+	o := p.Org
+	list := []life.Actor{life.Directory{O: o}}
+	for _, person := range o.People {
+		list = append(list, life.Person{O: o, P: person})
+	}
+	for _, d := range o.Devices {
+		switch {
+		case d.Server():
+			list = append(list, life.Server{O: o, D: d})
+		case !d.Managed():
+			list = append(list, life.Thing{O: o, D: d})
+		}
+	}
+	stages := make([]*stage, len(list))
+	for i, a := range list {
+		stages[i] = &stage{index: i, actor: a, next: tick.Midnight(p.Start) - tick.Day}
+	}
+	return stages
+}
+
+// window is chosen so that one holds some 50,000 rows, whatever the size of the organisation.
+func window(people int) int64 {
+	w := 4 * tick.Hour * 100 / int64(max(people, 100))
+	return max(w, 2*tick.Minute)
+}
+
+// lag is how far before its start an act may write: a device boots before its user arrives, a wrong password comes
+// before the right one. Rows are handed on when nothing can come before them any more.
+const lag = 15 * tick.Minute
+
+func (r *run) windows(ctx context.Context, m *emit.Merger, progress func(Progress)) error {
+	p, step := r.plan, window(len(r.plan.Org.People))
+	made := make(chan []*emit.Writer, 1)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		defer close(made)
+		for from := p.Start; from < p.Horizon; from += step {
+			writers := r.make(from, from+step)
+			select {
+			case made <- writers:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	for from := p.Start; from < p.Horizon; from += step {
+		writers, ok := <-made
+		if !ok || ctx.Err() != nil {
+			return cmp.Or(ctx.Err(), context.Canceled)
+		}
+		for _, w := range writers {
+			m.Take(w)
+		}
+		until := from + step
+		if until >= p.Horizon {
+			until = p.Horizon + lag
+		}
+		if err := m.Flush(until - lag); err != nil {
+			return err
+		}
+		if progress != nil {
+			progress(Progress{Done: min(until, p.Horizon) - p.Start, Total: p.Horizon - p.Start, Rows: m.Rows})
+		}
+	}
+	return nil
+}
+
+// make runs the acts that start in [from, until).
+func (r *run) make(from, until int64) []*emit.Writer {
+	workers := max(1, min(runtime.GOMAXPROCS(0), len(r.actors)/8))
+	writers := make([]*emit.Writer, workers+1)
+	var wg sync.WaitGroup
+	for w := range workers {
+		writers[w] = emit.NewWriter(r.plan.Start, r.plan.Horizon)
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := w; i < len(r.actors); i += workers {
+				r.act(r.actors[i], writers[w], from, until)
+			}
+		}()
+	}
+	writers[workers] = emit.NewWriter(r.plan.Start, r.plan.Horizon)
+	r.attack(writers[workers], from, until)
+	wg.Wait()
+	return writers
+}
+
+func (r *run) act(s *stage, w *emit.Writer, from, until int64) {
+	for ; s.next < until+tick.Day; s.next += tick.Day {
+		for i, a := range s.actor.Acts(s.next) {
+			source := uint64(s.index)<<36 | uint64(s.next/tick.Day%4096)<<24 | uint64(i)
+			if a.At >= r.plan.Start {
+				s.queue = append(s.queue, queued{a, source})
+			}
+		}
+	}
+	rest := s.queue[:0]
+	for _, q := range s.queue {
+		if q.At >= until {
+			rest = append(rest, q)
+			continue
+		}
+		w.Begin(q.source)
+		q.Run(trace.Env{W: w, R: chance.Numbered(r.plan.Org.Seed, int64(q.source)), O: r.plan.Org}, q.At)
+	}
+	clear(s.queue[len(rest):])
+	s.queue = rest
+}
+
+// attackSource keeps the attack's rows apart from those of actors.
+const attackSource = 1 << 62
+
+func (r *run) attack(w *emit.Writer, from, until int64) {
+	for i, st := range r.plan.Attack.Stages {
+		if st.Start < from || st.Start >= until {
+			continue
+		}
+		w.Begin(attackSource | uint64(i)<<24)
+		if !st.Silent {
+			w.Stage(i)
+		}
+		st.Run(trace.Env{W: w, R: chance.Stream(r.plan.Seed, r.plan.Scenario, st.ID), O: r.plan.Org}, st.Start)
+	}
+}
+
+func (r *run) label(t *emit.Table, id int64, index int) {
+	st := r.plan.Attack.Stages[index]
+	r.labels = append(r.labels, Label{Table: t.Name, Row: id, Stage: st.ID, Decoy: st.Decoy})
+}
+
+func (r *run) truth() *Truth {
+	t := &Truth{Labels: r.labels, Facts: r.plan.Facts}
+	for _, st := range r.plan.Attack.Stages {
+		if st.Silent {
+			continue
+		}
+		s := Stage{ID: st.ID, Says: st.Says, Technique: st.Technique, Tactic: st.Tactic, Start: st.Start, End: st.End, After: st.After}
+		for _, n := range st.Needs {
+			s.Needs = append(s.Needs, Need(n))
+		}
+		t.Stages = append(t.Stages, s)
+	}
+	return t
+}
+
+func (r *run) summary(m *emit.Merger) *Summary {
+	s := &Summary{Rows: m.Rows, Labels: int64(len(r.labels))}
+	for _, t := range emit.Tables() {
+		if n := m.Count(t); n > 0 {
+			s.Tables = append(s.Tables, TableCount{t.Name, n})
+		}
+	}
+	slices.SortFunc(s.Tables, func(a, b TableCount) int { return strings.Compare(a.Table, b.Table) })
+	return s
+}
+
+var sourceSystems = map[string]string{
+	"SigninLogs": "Azure AD", "AADNonInteractiveUserSignInLogs": "Azure AD", "AuditLogs": "Azure AD", "AADUserRiskEvents": "Azure AD",
+	"SecurityEvent": "OpsManager", "CommonSecurityLog": "OpsManager", "Syslog": "Linux", "OfficeActivity": "OfficeActivityManager", "AzureActivity": "Azure",
+	"IdentityInfo@workspace": "AzureActiveDirectory",
+}
+
+var free = map[string]bool{"OfficeActivity": true, "AzureActivity": true, "Heartbeat": true}
+
+// standard are the columns that every row of a table carries alike.
+func (r *run) standard(t *emit.Table) map[string]string {
+	o := r.plan.Org
+	std := map[string]string{"TenantId": o.WorkspaceID, "Type": strings.TrimSuffix(t.Name, "@workspace"), "SourceSystem": sourceSystems[t.Name],
+		"_IsBillable": "True"}
+	if free[t.Name] {
+		std["_IsBillable"] = "False"
+	}
+	if t.Name == "IdentityInfo" {
+		delete(std, "Type") // there it says whether the account is a user's or a service's
+	}
+	return std
 }

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"socrates/engine/schema"
@@ -27,6 +28,7 @@ type Merger struct {
 	next     []int64
 	batches  []*rows.Batch
 	fixed    [][]cell
+	flushed  int64 // every row before it has been handed on
 	Rows     int64
 }
 
@@ -61,6 +63,7 @@ func (m *Merger) Flush(until int64) error {
 			return err
 		}
 	}
+	m.flushed = until
 	return nil
 }
 
@@ -76,6 +79,9 @@ func (m *Merger) flushTable(n int, t *Table, until int64) error {
 		return cmp.Compare(a.seq, b.seq)
 	})
 	ready, _ := slices.BinarySearchFunc(list, until, func(r row, at int64) int { return cmp.Compare(r.at, at) })
+	if ready > 0 && list[0].at < m.flushed {
+		return fmt.Errorf("emit: a row of %s is older than what was already handed on (source %d); its activity writes too far before its start", t.Name, list[0].source)
+	}
 	for chunk := range slices.Chunk(list[:ready], BatchRows) {
 		if err := m.append(m.fill(t, chunk)); err != nil {
 			return err

@@ -1,0 +1,157 @@
+package org
+
+import (
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"socrates/generator/chance"
+)
+
+// Image is an executable on disk. The same version has the same hashes on every device.
+type Image struct {
+	File, Folder                  string // "outlook.exe", `C:\Program Files\...`; {user} stands for the profile's name
+	Company, Product, Description string
+	Version, Original             string
+	Size                          int64
+	SHA1, SHA256, MD5             string
+	Signed                        bool
+}
+
+// NewImage makes an image whose hashes follow from name, version and salt.
+func NewImage(file, folder, company, product, description, version, salt string, size int64) *Image {
+	im := &Image{File: file, Folder: folder, Company: company, Product: product, Description: description, Version: version,
+		Original: file, Size: size, Signed: company != ""}
+	body := []byte(file + "|" + version + "|" + salt)
+	h1, h2, h3 := sha1.Sum(body), sha256.Sum256(body), md5.Sum(body)
+	im.SHA1, im.SHA256, im.MD5 = hex.EncodeToString(h1[:]), hex.EncodeToString(h2[:]), hex.EncodeToString(h3[:])
+	return im
+}
+
+// Path is the full path for a user's profile.
+func (im *Image) Path(user string) string {
+	sep := `\`
+	if strings.HasPrefix(im.Folder, "/") {
+		sep = "/"
+	}
+	return strings.ReplaceAll(im.Folder, "{user}", user) + sep + im.File
+}
+
+const (
+	windows = "Microsoft® Windows® Operating System"
+	msft    = "Microsoft Corporation"
+	sys32   = `C:\Windows\System32`
+	office  = `C:\Program Files\Microsoft Office\root\Office16`
+)
+
+// The standard software: file, folder, company, product, description, versions.
+var software = [][]string{
+	{"smss.exe", sys32, msft, windows, "Windows Session Manager", "os"},
+	{"wininit.exe", sys32, msft, windows, "Windows Start-Up Application", "os"},
+	{"winlogon.exe", sys32, msft, windows, "Windows Logon Application", "os"},
+	{"services.exe", sys32, msft, windows, "Services and Controller app", "os"},
+	{"lsass.exe", sys32, msft, windows, "Local Security Authority Process", "os"},
+	{"svchost.exe", sys32, msft, windows, "Host Process for Windows Services", "os"},
+	{"userinit.exe", sys32, msft, windows, "Userinit Logon Application", "os"},
+	{"explorer.exe", `C:\Windows`, msft, windows, "Windows Explorer", "os"},
+	{"cmd.exe", sys32, msft, windows, "Windows Command Processor", "os"},
+	{"conhost.exe", sys32, msft, windows, "Console Window Host", "os"},
+	{"powershell.exe", sys32 + `\WindowsPowerShell\v1.0`, msft, windows, "Windows PowerShell", "os"},
+	{"rundll32.exe", sys32, msft, windows, "Windows host process (Rundll32)", "os"},
+	{"regsvr32.exe", sys32, msft, windows, "Microsoft(C) Register Server", "os"},
+	{"mshta.exe", sys32, msft, "Internet Explorer", "Microsoft (R) HTML Application host", "os"},
+	{"wscript.exe", sys32, msft, windows, "Microsoft ® Windows Based Script Host", "os"},
+	{"certutil.exe", sys32, msft, windows, "CertUtil.exe", "os"},
+	{"bitsadmin.exe", sys32, msft, windows, "BITS administration utility", "os"},
+	{"schtasks.exe", sys32, msft, windows, "Task Scheduler Configuration Tool", "os"},
+	{"reg.exe", sys32, msft, windows, "Registry Console Tool", "os"},
+	{"sc.exe", sys32, msft, windows, "Service Control Manager Configuration Tool", "os"},
+	{"net.exe", sys32, msft, windows, "Net Command", "os"},
+	{"net1.exe", sys32, msft, windows, "Net Command", "os"},
+	{"nltest.exe", sys32, msft, windows, "Microsoft® Logon Server Test Utility", "os"},
+	{"whoami.exe", sys32, msft, windows, "whoami - displays logged on user information", "os"},
+	{"ipconfig.exe", sys32, msft, windows, "IP Configuration Utility", "os"},
+	{"systeminfo.exe", sys32, msft, windows, "Displays system information", "os"},
+	{"quser.exe", sys32, msft, windows, "Query User Utility", "os"},
+	{"ping.exe", sys32, msft, windows, "TCP/IP Ping Command", "os"},
+	{"vssadmin.exe", sys32, msft, windows, "Command Line Interface for Microsoft® Volume Shadow Copy Service", "os"},
+	{"wbadmin.exe", sys32, msft, windows, "Command Line Interface for Microsoft® BLB Backup", "os"},
+	{"bcdedit.exe", sys32, msft, windows, "Boot Configuration Data Editor", "os"},
+	{"wmic.exe", sys32 + `\wbem`, msft, windows, "WMI Commandline Utility", "os"},
+	{"wmiprvse.exe", sys32 + `\wbem`, msft, windows, "WMI Provider Host", "os"},
+	{"ntdsutil.exe", sys32, msft, windows, "NT5DS", "os"},
+	{"robocopy.exe", sys32, msft, windows, "Microsoft Robocopy", "os"},
+	{"mstsc.exe", sys32, msft, windows, "Remote Desktop Connection", "os"},
+	{"mmc.exe", sys32, msft, windows, "Microsoft Management Console", "os"},
+	{"taskhostw.exe", sys32, msft, windows, "Host Process for Windows Tasks", "os"},
+	{"runtimebroker.exe", sys32, msft, windows, "Runtime Broker", "os"},
+	{"searchprotocolhost.exe", sys32, msft, "Windows® Search", "Microsoft Windows Search Protocol Host", "os"},
+	{"backgroundtaskhost.exe", sys32, msft, windows, "Background Task Host", "os"},
+	{"tiworker.exe", `C:\Windows\WinSxS\amd64_microsoft-windows-servicingstack`, msft, windows, "Windows Modules Installer Worker", "os"},
+	{"dllhost.exe", sys32, msft, windows, "COM Surrogate", "os"},
+	{"notepad.exe", sys32, msft, windows, "Notepad", "os"},
+	{"msmpeng.exe", `C:\ProgramData\Microsoft\Windows Defender\Platform\4.18.25050.5-0`, msft, windows, "Antimalware Service Executable", "4.18.25050.5"},
+	{"mpcmdrun.exe", `C:\ProgramData\Microsoft\Windows Defender\Platform\4.18.25050.5-0`, msft, windows, "Microsoft Malware Protection Command Line Utility", "4.18.25050.5"},
+	{"mssense.exe", `C:\Program Files\Windows Defender Advanced Threat Protection`, msft, windows, "Windows Defender Advanced Threat Protection Service Executable", "10.8798.26100.4349"},
+	{"msedge.exe", `C:\Program Files (x86)\Microsoft\Edge\Application`, msft, "Microsoft Edge", "Microsoft Edge", "137.0.3296.83,137.0.3296.93"},
+	{"microsoftedgeupdate.exe", `C:\Program Files (x86)\Microsoft\EdgeUpdate`, msft, "Microsoft Edge Update", "Microsoft Edge Update", "1.3.195.61"},
+	{"chrome.exe", `C:\Program Files\Google\Chrome\Application`, "Google LLC", "Google Chrome", "Google Chrome", "137.0.7151.104,137.0.7151.120"},
+	{"outlook.exe", office, msft, "Microsoft Outlook", "Microsoft Outlook", "16.0.18827.20140,16.0.18730.20186"},
+	{"winword.exe", office, msft, "Microsoft Office", "Microsoft Word", "16.0.18827.20140,16.0.18730.20186"},
+	{"excel.exe", office, msft, "Microsoft Office", "Microsoft Excel", "16.0.18827.20140,16.0.18730.20186"},
+	{"powerpnt.exe", office, msft, "Microsoft Office", "Microsoft PowerPoint", "16.0.18827.20140,16.0.18730.20186"},
+	{"ms-teams.exe", `C:\Program Files\WindowsApps\MSTeams_25153.1010.3727.5483_x64__8wekyb3d8bbwe`, msft, "Microsoft Teams", "Microsoft Teams", "25153.1010.3727.5483"},
+	{"quickassist.exe", `C:\Program Files\WindowsApps\MicrosoftCorporationII.QuickAssist_2.0.35.0_x64__8wekyb3d8bbwe\Microsoft.RemoteAssistance.QuickAssist`, msft, "Quick Assist", "Quick Assist", "2.0.35.0"},
+	{"onedrive.exe", `C:\Program Files\Microsoft OneDrive`, msft, "Microsoft OneDrive", "Microsoft OneDrive", "25.105.601.2"},
+	{"acrobat.exe", `C:\Program Files\Adobe\Acrobat DC\Acrobat`, "Adobe Systems Incorporated", "Adobe Acrobat", "Adobe Acrobat", "25.1.20531.0"},
+	{"zoom.exe", `C:\Users\{user}\AppData\Roaming\Zoom\bin`, "Zoom Communications, Inc.", "Zoom Workplace", "Zoom Workplace", "6.4.12.64384"},
+	{"code.exe", `C:\Program Files\Microsoft VS Code`, msft, "Visual Studio Code", "Visual Studio Code", "1.101.1"},
+	{"windowsterminal.exe", `C:\Program Files\WindowsApps\Microsoft.WindowsTerminal_1.22.11141.0_x64__8wekyb3d8bbwe`, msft, "Windows Terminal", "Windows Terminal Host", "1.22.2505.15001"},
+	{"saplogon.exe", `C:\Program Files\SAP\FrontEnd\SAPGUI`, "SAP SE", "SAP Logon", "SAP Logon for Windows", "8000.1.10.0"},
+	{"git.exe", `C:\Program Files\Git\cmd`, "The Git Development Community", "Git", "Git for Windows", "2.50.0.1"},
+	{"7zg.exe", `C:\Program Files\7-Zip`, "Igor Pavlov", "7-Zip", "7-Zip GUI", "24.09"},
+	{"w3wp.exe", sys32 + `\inetsrv`, msft, "Internet Information Services", "IIS Worker Process", "os"},
+	{"sqlservr.exe", `C:\Program Files\Microsoft SQL Server\MSSQL16.MSSQLSERVER\MSSQL\Binn`, msft, "Microsoft SQL Server", "SQL Server Windows NT - 64 Bit", "2022.160.4195.2"},
+	{"psexesvc.exe", `C:\Windows`, "Sysinternals", "Sysinternals PsExec", "PsExec Service", "2.43"},
+	{"bash", "/usr/bin", "", "", "", "5.1"}, {"sshd", "/usr/sbin", "", "", "", "8.9p1"}, {"systemd", "/usr/lib/systemd", "", "", "", "249"},
+	{"curl", "/usr/bin", "", "", "", "7.81"}, {"cron", "/usr/sbin", "", "", "", "3.0"}, {"apt-get", "/usr/bin", "", "", "", "2.4"},
+	{"python3.10", "/usr/bin", "", "", "", "3.10"}, {"wget", "/usr/bin", "", "", "", "1.21"}, {"crontab", "/usr/bin", "", "", "", "3.0"},
+	{"nginx", "/usr/sbin", "", "", "", "1.18"}, {"chmod", "/usr/bin", "", "", "", "8.32"}, {"id", "/usr/bin", "", "", "", "8.32"}, {"uname", "/usr/bin", "", "", "", "8.32"},
+}
+
+func (o *Org) buildImages() {
+	o.images = map[string][]*Image{}
+	for _, s := range software {
+		versions := strings.Split(s[5], ",")
+		if s[5] == "os" {
+			versions = []string{"10.0.26100.4349", "10.0.22631.5472", "10.0.19045.5965", "10.0.20348.3807", "10.0.17763.7434"}
+		}
+		for _, v := range versions {
+			r := chance.Stream(1, "image", s[0], v) // software is the same in every organisation
+			size := int64(r.LogNormal(600_000, 1))
+			o.images[s[0]] = append(o.images[s[0]], NewImage(s[0], s[1], s[2], s[3], s[4], v, "", size))
+		}
+	}
+}
+
+// Image is the executable of this name as installed on d. It panics on a name that the catalogue lacks.
+func (o *Org) Image(d *Device, file string) *Image {
+	list := o.images[file]
+	if len(list) == 0 {
+		panic(fmt.Sprintf("org: no software %q", file))
+	}
+	if strings.HasPrefix(list[0].Version, "10.0.") {
+		for _, im := range list {
+			if strings.Contains(im.Version, fmt.Sprint(d.OS.Build)) {
+				return im
+			}
+		}
+	}
+	return list[d.Hash%uint64(len(list))]
+}
+
+// HasImage reports whether the catalogue knows the executable.
+func (o *Org) HasImage(file string) bool { return len(o.images[file]) > 0 }

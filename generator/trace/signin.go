@@ -1,0 +1,299 @@
+package trace
+
+import (
+	"fmt"
+	"strings"
+
+	"socrates/generator/emit"
+	"socrates/generator/org"
+	"socrates/generator/tick"
+)
+
+type signinCols struct {
+	emit.Optional
+	AADTenantId, AppDisplayName, AppId, AuthenticationDetails, AuthenticationProcessingDetails, AuthenticationProtocol, AuthenticationRequirement,
+	AutonomousSystemNumber, Category, ClientAppUsed, ConditionalAccessPolicies, ConditionalAccessStatus, CorrelationId, CreatedDateTime,
+	CrossTenantAccessType, DeviceDetail, DurationMs, HomeTenantId, Id, Identity, IncomingTokenType, IPAddress, IsInteractive, IsRisky, Level,
+	Location, LocationDetails, MfaDetail, NetworkLocationDetails, OperationName, OperationVersion, OriginalRequestId, ProcessingTimeInMilliseconds,
+	ProcessingTimeInMs, ResourceDisplayName, ResourceIdentity, ResourceTenantId, ResourceGroup, ResourceId, ResultDescription, ResultSignature, ResultType, RiskDetail,
+	RiskEventTypes, RiskEventTypes_V2, RiskLevelAggregated, RiskLevelDuringSignIn, RiskState, SessionId, SignInIdentifier, Status,
+	TokenIssuerType, UniqueTokenIdentifier, UserAgent, UserDisplayName, UserId, UserPrincipalName, UserType, AlternateSignInName emit.Col
+}
+
+var signinLogs, nonInteractive struct {
+	T *emit.Table
+	signinCols
+}
+
+var entraEvents struct {
+	T *emit.Table
+	Application, ApplicationId, LogonType, ErrorCode, CorrelationId, SessionId, AccountDisplayName, AccountObjectId, AccountUpn, IsExternalUser,
+	IsGuestUser, ResourceDisplayName, ResourceId, ResourceTenantId, DeviceName, EntraIdDeviceId, OSPlatform, DeviceTrustType, IsManaged, IsCompliant,
+	AuthenticationRequirement, RiskLevelAggregated, RiskLevelDuringSignIn, RiskState, UserAgent, ClientAppUsed, Browser,
+	ConditionalAccessStatus, IPAddress, Country, State, City, Latitude, Longitude, RequestId, ReportId, UniqueTokenId emit.Col
+}
+
+var riskEvents struct {
+	T *emit.Table
+	Activity, ActivityDateTime, AdditionalInfo, CorrelationId, DetectedDateTime, DetectionTimingType, Id, IpAddress, LastUpdatedDateTime, Location, OperationName,
+	RequestId, RiskDetail, RiskEventType, RiskLevel, RiskState, Source, TokenIssuerType, UserDisplayName, UserId, UserPrincipalName emit.Col
+}
+
+// SignIn is one request for a token.
+type SignIn struct {
+	Account     *org.Account
+	App         *org.App
+	Resource    *org.App // nil: Microsoft Graph
+	IP          string
+	Place       *org.Place
+	Device      *org.Device // nil for an unknown device
+	Agent       string
+	Browser, OS string
+	Client      string // ClientAppUsed; empty: Browser
+	Result      int64  // ResultType; 0 is success
+	Reason      string // ResultDescription
+	MFA         string // "satisfied", "done", "" (not required), "denied"
+	Method      org.MFA
+	Risk        string   // RiskLevelDuringSignIn; empty: none
+	RiskEvents  []string // RiskEventTypes_V2
+	NonInteract bool
+	Session     string
+	Correlation string
+	Protocol    string
+}
+
+// SignIn writes SigninLogs or AADNonInteractiveUserSignInLogs, EntraIdSignInEvents and, for a cloud logon, IdentityLogonEvents; a risky
+// one also leaves AADUserRiskEvents. It returns the request id.
+func (e Env) SignIn(at int64, s SignIn) string {
+	if s.Resource == nil {
+		s.Resource = e.O.App("Microsoft Graph")
+	}
+	s.Session, s.Correlation = orElse(s.Session, e.R.GUID()), orElse(s.Correlation, e.R.GUID())
+	s.Client, s.Risk = orElse(s.Client, "Browser"), orElse(s.Risk, "none")
+	id, token := e.R.GUID(), e.R.Token(22)
+	e.signinRow(at, s, id, token)
+	e.entraRow(at, s, id, token)
+	if s.Risk != "none" {
+		e.riskRows(at, s, id)
+	}
+	if !s.NonInteract {
+		e.cloudLogon(at, s)
+	}
+	return id
+}
+
+func (e Env) signinRow(at int64, s SignIn, id, token string) {
+	t, c := signinLogs.T, &signinLogs.signinCols
+	category := "SignInLogs"
+	if s.NonInteract {
+		t, c, category = nonInteractive.T, &nonInteractive.signinCols, "NonInteractiveUserSignInLogs"
+	}
+	r := e.W.Row(t, at, e.R.Between(90, 420)*tick.Second)
+	a, p := s.Account, s.Place
+	r.Str(c.AADTenantId, e.O.TenantID)
+	r.Str(c.HomeTenantId, e.O.TenantID)
+	r.Str(c.ResourceTenantId, e.O.TenantID)
+	r.Str(c.ResourceId, "/tenants/"+e.O.TenantID+"/providers/Microsoft.aadiam")
+	r.Str(c.ResourceGroup, "Microsoft.aadiam")
+	r.Str(c.AppDisplayName, s.App.Name)
+	r.Str(c.AppId, s.App.ID)
+	r.Str(c.ResourceDisplayName, s.Resource.Name)
+	r.Str(c.ResourceIdentity, s.Resource.ID)
+	r.Str(c.Category, category)
+	r.Str(c.OperationName, "Sign-in activity")
+	r.Str(c.OperationVersion, "1.0")
+	r.Str(c.Level, "4")
+	r.Str(c.ClientAppUsed, s.Client)
+	r.Str(c.CorrelationId, s.Correlation)
+	r.Int(c.CreatedDateTime, at)
+	r.Str(c.CrossTenantAccessType, "none")
+	r.Str(c.Id, id)
+	r.Str(c.OriginalRequestId, id)
+	r.Str(c.UniqueTokenIdentifier, token)
+	r.Str(c.SessionId, s.Session)
+	r.Str(c.Identity, a.Display)
+	r.Str(c.UserDisplayName, a.Display)
+	r.Str(c.UserId, a.ObjectID)
+	r.Str(c.UserPrincipalName, strings.ToLower(a.UPN))
+	r.Str(c.AlternateSignInName, a.UPN)
+	r.Str(c.SignInIdentifier, a.UPN)
+	r.Str(c.UserType, "Member")
+	r.Str(c.IPAddress, s.IP)
+	r.Str(c.AutonomousSystemNumber, fmt.Sprint(p.ASN))
+	r.Str(c.Location, p.Country)
+	r.Str(c.LocationDetails, fmt.Sprintf(`{"city":%q,"state":%q,"countryOrRegion":%q,"geoCoordinates":{"latitude":%.2f,"longitude":%.2f}}`, p.City, p.State, p.Country, p.Lat, p.Lon))
+	r.Str(c.NetworkLocationDetails, "[]")
+	r.Str(c.UserAgent, s.Agent)
+	r.Str(c.DeviceDetail, deviceDetail(s))
+	r.Bool(c.IsInteractive, !s.NonInteract)
+	r.Str(c.IncomingTokenType, map[bool]string{true: "refreshToken", false: "none"}[s.NonInteract])
+	r.Str(c.AuthenticationProtocol, orElse(s.Protocol, "none"))
+	r.Int(c.DurationMs, 0)
+	took := fmt.Sprint(e.R.Between(60, 700))
+	r.Str(c.ProcessingTimeInMilliseconds, took)
+	r.Str(c.ProcessingTimeInMs, took)
+	r.Str(c.ResultType, fmt.Sprint(s.Result))
+	r.Str(c.ResultSignature, map[bool]string{true: "SUCCESS", false: "FAILURE"}[s.Result == 0])
+	r.Str(c.ResultDescription, s.Reason)
+	r.Str(c.Status, status(s))
+	r.Str(c.ConditionalAccessStatus, s.conditional())
+	r.Str(c.ConditionalAccessPolicies, "[]")
+	r.Str(c.AuthenticationRequirement, s.requirement())
+	r.Str(c.AuthenticationDetails, authDetails(at, s))
+	r.Str(c.MfaDetail, mfaDetail(s))
+	r.Str(c.AuthenticationProcessingDetails, `[{"key":"Legacy TLS (TLS 1.0, 1.1, 3DES)","value":"False"},{"key":"Is CAE Token","value":"False"}]`)
+	r.Str(c.RiskLevelDuringSignIn, s.Risk)
+	r.Str(c.RiskLevelAggregated, s.Risk)
+	r.Str(c.RiskState, map[bool]string{true: "none", false: "atRisk"}[s.Risk == "none"])
+	r.Str(c.RiskDetail, "none")
+	r.Str(c.RiskEventTypes, list(s.RiskEvents))
+	r.Str(c.RiskEventTypes_V2, list(s.RiskEvents))
+	r.Bool(c.IsRisky, s.Risk != "none")
+	r.Str(c.TokenIssuerType, "AzureAD")
+}
+
+func list(items []string) string {
+	if len(items) == 0 {
+		return "[]"
+	}
+	return `["` + strings.Join(items, `","`) + `"]`
+}
+
+func (s SignIn) requirement() string {
+	if s.MFA == "" {
+		return "singleFactorAuthentication"
+	}
+	return "multiFactorAuthentication"
+}
+
+func (s SignIn) conditional() string {
+	switch {
+	case s.Result == 0 && s.MFA != "":
+		return "success"
+	case s.Result == 53003 || s.Result == 500121 || s.Result == 50074:
+		return "failure"
+	}
+	return "notApplied"
+}
+
+func status(s SignIn) string {
+	if s.Result == 0 {
+		return `{"errorCode":0,"additionalDetails":"MFA requirement satisfied by claim in the token"}`
+	}
+	return fmt.Sprintf(`{"errorCode":%d,"failureReason":%q}`, s.Result, s.Reason)
+}
+
+func deviceDetail(s SignIn) string {
+	if s.Device == nil || s.Device.AadID == "" {
+		return fmt.Sprintf(`{"deviceId":"","operatingSystem":%q,"browser":%q}`, s.OS, s.Browser)
+	}
+	return fmt.Sprintf(`{"deviceId":%q,"displayName":%q,"operatingSystem":%q,"browser":%q,"isCompliant":true,"isManaged":true,"trustType":"Hybrid Azure AD joined"}`,
+		s.Device.AadID, s.Device.Upper(), s.OS, s.Browser)
+}
+
+func authDetails(at int64, s SignIn) string {
+	if s.NonInteract {
+		return "[]"
+	}
+	first := fmt.Sprintf(`{"authenticationStepDateTime":%q,"authenticationMethod":"Password","succeeded":%v,"authenticationStepResultDetail":%q}`,
+		tick.ISO(at), s.Result != 50126, orElse(s.Reason, "Correct password"))
+	switch s.MFA {
+	case "satisfied":
+		return `[{"authenticationStepDateTime":"` + tick.ISO(at) + `","authenticationMethod":"Previously satisfied","succeeded":true,"authenticationStepResultDetail":"MFA requirement satisfied by claim in the token"}]`
+	case "done", "denied":
+		return fmt.Sprintf(`[%s,{"authenticationStepDateTime":%q,"authenticationMethod":%q,"succeeded":%v}]`, first, tick.ISO(at+8*tick.Second), s.Method.Method, s.MFA == "done")
+	}
+	return "[" + first + "]"
+}
+
+func mfaDetail(s SignIn) string {
+	if s.MFA == "done" || s.MFA == "denied" {
+		return fmt.Sprintf(`{"authMethod":%q,"authDetail":%q}`, s.Method.Method, s.Method.Detail)
+	}
+	return ""
+}
+
+var riskNumber = map[string]int64{"none": 1, "low": 10, "medium": 50, "high": 100}
+
+func (e Env) entraRow(at int64, s SignIn, id, token string) {
+	c, a, p := &entraEvents, s.Account, s.Place
+	r := e.W.Row(c.T, at, e.R.Between(120, 500)*tick.Second)
+	r.Str(c.Application, s.App.Name)
+	r.Str(c.ApplicationId, s.App.ID)
+	r.Str(c.LogonType, map[bool]string{true: `["nonInteractiveUser"]`, false: `["interactiveUser"]`}[s.NonInteract])
+	r.Int(c.ErrorCode, s.Result)
+	r.Str(c.CorrelationId, s.Correlation)
+	r.Str(c.SessionId, s.Session)
+	r.Str(c.AccountDisplayName, a.Display)
+	r.Str(c.AccountObjectId, a.ObjectID)
+	r.Str(c.AccountUpn, strings.ToLower(a.UPN))
+	r.Int(c.IsExternalUser, 0)
+	r.Bool(c.IsGuestUser, false)
+	r.Str(c.ResourceDisplayName, s.Resource.Name)
+	r.Str(c.ResourceId, s.Resource.ID)
+	r.Str(c.ResourceTenantId, e.O.TenantID)
+	managed := int64(0)
+	if s.Device != nil {
+		managed = 1
+		r.Str(c.DeviceName, s.Device.Upper())
+		r.Str(c.EntraIdDeviceId, s.Device.AadID)
+		r.Str(c.DeviceTrustType, "ServerAd")
+	}
+	r.Int(c.IsManaged, managed)
+	r.Int(c.IsCompliant, managed)
+	r.Str(c.OSPlatform, s.OS)
+	r.Str(c.AuthenticationRequirement, s.requirement())
+	r.Int(c.RiskLevelAggregated, riskNumber[s.Risk])
+	r.Int(c.RiskLevelDuringSignIn, riskNumber[s.Risk])
+	r.Int(c.RiskState, map[bool]int64{true: 0, false: 4}[s.Risk == "none"])
+	r.Str(c.UserAgent, s.Agent)
+	r.Str(c.ClientAppUsed, s.Client)
+	r.Str(c.Browser, s.Browser)
+	r.Int(c.ConditionalAccessStatus, map[string]int64{"success": 0, "failure": 1, "notApplied": 2}[s.conditional()])
+	r.Str(c.IPAddress, s.IP)
+	r.Str(c.Country, p.Country)
+	r.Str(c.State, p.State)
+	r.Str(c.City, p.City)
+	r.Str(c.Latitude, fmt.Sprintf("%.2f", p.Lat))
+	r.Str(c.Longitude, fmt.Sprintf("%.2f", p.Lon))
+	r.Str(c.RequestId, id)
+	r.Str(c.UniqueTokenId, token)
+	r.Str(c.ReportId, id)
+}
+
+func (e Env) riskRows(at int64, s SignIn, id string) {
+	c := &riskEvents
+	for _, kind := range s.RiskEvents {
+		r := e.W.Row(c.T, at+e.R.Between(60, 400)*tick.Second, e.R.Between(200, 900)*tick.Second)
+		r.Str(c.Activity, "signin")
+		r.Int(c.ActivityDateTime, at)
+		r.Int(c.DetectedDateTime, at)
+		r.Int(c.LastUpdatedDateTime, at)
+		r.Str(c.AdditionalInfo, fmt.Sprintf(`[{"Key":"userAgent","Value":%q}]`, s.Agent))
+		r.Str(c.CorrelationId, s.Correlation)
+		r.Str(c.DetectionTimingType, "realtime")
+		r.Str(c.Id, e.R.Hex(64))
+		r.Str(c.IpAddress, s.IP)
+		r.Str(c.Location, fmt.Sprintf(`{"city":%q,"state":%q,"countryOrRegion":%q}`, s.Place.City, s.Place.State, s.Place.Country))
+		r.Str(c.OperationName, "User Risk Detection")
+		r.Str(c.RequestId, id)
+		r.Str(c.RiskDetail, "none")
+		r.Str(c.RiskEventType, kind)
+		r.Str(c.RiskLevel, s.Risk)
+		r.Str(c.RiskState, "atRisk")
+		r.Str(c.Source, "IdentityProtection")
+		r.Str(c.TokenIssuerType, "AzureAD")
+		r.Str(c.UserDisplayName, s.Account.Display)
+		r.Str(c.UserId, s.Account.ObjectID)
+		r.Str(c.UserPrincipalName, s.Account.UPN)
+	}
+}
+
+func init() {
+	signinLogs.T, nonInteractive.T = emit.Open("SigninLogs"), emit.Open("AADNonInteractiveUserSignInLogs")
+	entraEvents.T, riskEvents.T = emit.Open("EntraIdSignInEvents"), emit.Open("AADUserRiskEvents")
+	emit.Bind(signinLogs.T, &signinLogs)
+	emit.Bind(nonInteractive.T, &nonInteractive)
+	emit.Bind(entraEvents.T, &entraEvents)
+	emit.Bind(riskEvents.T, &riskEvents)
+}

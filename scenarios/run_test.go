@@ -1,0 +1,204 @@
+package scenarios
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"hash"
+	"runtime"
+	"testing"
+
+	"socrates/engine/schema/rows"
+	"socrates/generator"
+)
+
+// recorder keeps what a run made: a digest per table, the rows of the tables a test asks for, and the truth.
+type recorder struct {
+	digests map[string]hash.Hash
+	count   map[string]int
+	last    map[string]int64
+	keep    map[string][]map[string]any
+	truth   *generator.Truth
+	wants   map[string]bool
+}
+
+func newRecorder(wants ...string) *recorder {
+	r := &recorder{digests: map[string]hash.Hash{}, count: map[string]int{}, last: map[string]int64{}, keep: map[string][]map[string]any{}, wants: map[string]bool{}}
+	for _, w := range wants {
+		r.wants[w] = true
+	}
+	return r
+}
+
+func (r *recorder) Append(b *rows.Batch) error {
+	name := b.Table.Name
+	if r.digests[name] == nil {
+		r.digests[name] = sha256.New()
+	}
+	h := r.digests[name]
+	r.count[name] += b.Len()
+	for i := range b.ID {
+		fmt.Fprint(h, b.ID[i], b.Ingested[i])
+	}
+	for c := range b.Cols {
+		fmt.Fprint(h, b.Cols[c].I, b.Cols[c].F, b.Cols[c].S)
+	}
+	for i, c := range b.Table.Columns() {
+		if c.Name == b.Table.TimeColumn() {
+			for _, at := range b.Cols[i].I {
+				if at < r.last[name] {
+					return fmt.Errorf("%s: %d after %d", name, at, r.last[name])
+				}
+				r.last[name] = at
+			}
+		}
+	}
+	if r.wants[name] {
+		r.collect(b)
+	}
+	return nil
+}
+
+func (r *recorder) collect(b *rows.Batch) {
+	for i := range b.ID {
+		row := map[string]any{"#": b.ID[i]}
+		for c, col := range b.Table.Columns() {
+			v := &b.Cols[c]
+			switch {
+			case v.S != nil:
+				row[col.Name] = v.S[i]
+			case v.F != nil:
+				row[col.Name] = v.F[i]
+			case !v.Null[i]:
+				row[col.Name] = v.I[i]
+			}
+		}
+		r.keep[b.Table.Name] = append(r.keep[b.Table.Name], row)
+	}
+}
+
+func (r *recorder) Truth(t *generator.Truth) error { r.truth = t; return nil }
+
+func generate(t *testing.T, id string, p Params, wants ...string) (*recorder, generator.Plan) {
+	t.Helper()
+	s, err := Load(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := s.Compile(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRecorder(wants...)
+	sum, err := generator.Run(context.Background(), plan, r, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d rows, %d labels", sum.Rows, sum.Labels)
+	for _, c := range sum.Tables {
+		t.Logf("  %-34s %d", c.Table, c.Rows)
+	}
+	return r, plan
+}
+
+func TestSameBytesOnAnyNumberOfCores(t *testing.T) {
+	p := Params{Seed: 3, People: 24, Days: 1}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	one, _ := generate(t, "phish-to-c2", p)
+	runtime.GOMAXPROCS(4)
+	four, _ := generate(t, "phish-to-c2", p)
+	for name, h := range one.digests {
+		if got := four.digests[name]; got == nil || string(got.Sum(nil)) != string(h.Sum(nil)) {
+			t.Errorf("%s differs between one core and four", name)
+		}
+	}
+}
+
+func TestEveryStageLeavesRows(t *testing.T) {
+	for seed := range uint64(4) {
+		r, plan := generate(t, "phish-to-c2", Params{Seed: seed})
+		got := map[string]map[string]int{}
+		for _, l := range r.truth.Labels {
+			if got[l.Stage] == nil {
+				got[l.Stage] = map[string]int{}
+			}
+			got[l.Stage][l.Table]++
+		}
+		for _, st := range r.truth.Stages {
+			if len(got[st.ID]) == 0 {
+				t.Errorf("seed %d: stage %s left no rows", seed, st.ID)
+			}
+			t.Log(st.ID, got[st.ID])
+		}
+		if got["c2"]["CommonSecurityLog"] == 0 || got["c2"]["DeviceNetworkEvents"] == 0 {
+			t.Errorf("seed %d: the beacon is not seen by both sensor and firewall: %v", seed, got["c2"])
+		}
+		_ = plan
+	}
+}
+
+// Every initiating process of a labelled process must itself have been created on that device, unless it belongs to
+// the session that stood before the data began.
+func TestKeysAgree(t *testing.T) {
+	r, _ := generate(t, "phish-to-c2", Params{Seed: 1}, "DeviceInfo", "DeviceProcessEvents", "IdentityInfo", "SigninLogs", "EmailEvents", "EmailUrlInfo", "UrlClickEvents")
+	devices, people, mails := column(r, "DeviceInfo", "DeviceId"), column(r, "IdentityInfo", "AccountObjectId"), column(r, "EmailEvents", "NetworkMessageId")
+	for _, row := range r.keep["DeviceProcessEvents"] {
+		if !devices[row["DeviceId"]] {
+			t.Fatalf("process on device %v, which DeviceInfo does not know", row["DeviceId"])
+		}
+	}
+	for _, row := range r.keep["SigninLogs"] {
+		if !people[row["UserId"]] {
+			t.Fatalf("sign-in of %v, whom IdentityInfo does not know", row["UserPrincipalName"])
+		}
+	}
+	for _, table := range []string{"EmailUrlInfo", "UrlClickEvents"} {
+		for _, row := range r.keep[table] {
+			if !mails[row["NetworkMessageId"]] {
+				t.Fatalf("%s: message %v is not in EmailEvents", table, row["NetworkMessageId"])
+			}
+		}
+	}
+	failed := 0
+	for _, row := range r.keep["SigninLogs"] {
+		if row["ResultType"] != "0" {
+			failed++
+		}
+	}
+	if share := float64(failed) / float64(len(r.keep["SigninLogs"])); share < 0.02 || share > 0.08 {
+		t.Errorf("%.1f %% of sign-ins fail; 2 to 8 %% is usual", share*100)
+	}
+}
+
+func column(r *recorder, table, name string) map[any]bool {
+	set := map[any]bool{}
+	for _, row := range r.keep[table] {
+		set[row[name]] = true
+	}
+	return set
+}
+
+func TestMistakesAreAllReported(t *testing.T) {
+	_, err := Parse("bad.yaml", []byte(`id: bad
+title: Bad
+summary: Bad
+cast:
+  victim: {person: "Departmint == 'Finance'"}
+stages:
+  - {id: a, do: mail-lur, at: now - 5h}
+  - {id: b, do: click, after: z, with: {whom: victim}}
+`))
+	problems, ok := err.(Problems)
+	if !ok {
+		t.Fatalf("want Problems, got %v", err)
+	}
+	lines := map[int]bool{}
+	for _, p := range problems {
+		lines[p.Line] = true
+	}
+	for _, l := range []int{5, 7, 8} {
+		if !lines[l] {
+			t.Errorf("line %d has a mistake that was not reported:\n%v", l, problems)
+		}
+	}
+}
