@@ -61,21 +61,23 @@ const (
 )
 
 type binder struct {
-	o       Options
-	diags   source.List
-	seen    map[seenDiag]bool
-	nextCol plan.ColID
-	shares  int
-	scope   *scope
-	aliases map[string]bool
-	steps   int
-	depth   int
-	render  *Render
-	calls   []*syntax.Lambda // functions being inlined, for recursion
-	stored  []string         // stored functions being inlined
-	outside *source.Span     // set inside a stored function: findings are placed at the call
-	over    bool             // a limit was met and reported
-	before  plan.ColID       // the last column before the plugin of evaluate
+	o         Options
+	diags     source.List
+	seen      map[seenDiag]bool
+	nextCol   plan.ColID
+	shares    int
+	scope     *scope
+	aliases   map[string]bool
+	steps     int
+	depth     int
+	render    *Render
+	calls     []*syntax.Lambda // functions being inlined, for recursion
+	stored    []string         // stored functions being inlined
+	outside   *source.Span     // set inside a stored function: findings are placed at the call
+	over      bool             // a limit was met and reported
+	mentioned map[string]bool  // every name that stands in the text
+	capped    bool             // search or find left tables out
+	before    plan.ColID       // the last column before the plugin of evaluate
 }
 
 type seenDiag struct {
@@ -88,7 +90,7 @@ func Bind(q *syntax.Query, o Options) (*Bound, source.List) {
 	if o.Context == nil {
 		o.Context = context.Background()
 	}
-	b := &binder{o: o, seen: map[seenDiag]bool{}, aliases: map[string]bool{}}
+	b := &binder{o: o, seen: map[seenDiag]bool{}, aliases: map[string]bool{}, mentioned: mentionedNames(q)}
 	b.scope = newScope(nil)
 	t := b.statements(q.Statements)
 	if t == nil && !b.diags.HasErrors() {
@@ -135,6 +137,14 @@ func (b *binder) known(c plan.Col) plan.Item {
 func (b *binder) col(name string, t schema.Type) plan.Col {
 	b.nextCol++
 	return plan.Col{ID: b.nextCol, Name: name, Type: t}
+}
+
+func mentionedNames(q *syntax.Query) map[string]bool {
+	out := map[string]bool{}
+	for _, n := range namesOf(q) {
+		out[n] = true
+	}
+	return out
 }
 
 // enter counts a level of nesting; leave undoes it. It is false once the text is too deep or too long.

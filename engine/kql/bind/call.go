@@ -76,8 +76,6 @@ func (b *binder) args(xs []syntax.Expr, e env) []plan.Expr {
 	out := make([]plan.Expr, len(xs))
 	for i, x := range xs {
 		if n, ok := x.(*syntax.NamedExpr); ok {
-			b.err(CodeNamedArg, n.Span(), "built-in functions take their arguments by position", "only functions made with let take `name = value`",
-				"if a comparison is meant, write `==`")
 			out[i] = b.scalar(n.X, e)
 			continue
 		}

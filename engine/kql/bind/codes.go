@@ -76,6 +76,10 @@ const (
 	CodeDeprecated source.Code = "W001"
 	// CodeSearchAll: `search "a"`
 	CodeSearchAll source.Code = "W002"
+	// CodeParamType: `let f = (t:timespan) { t }; print f(now())`
+	CodeParamType source.Code = "W004"
+	// CodeManyTables: a union of more tables than are worth reading whole
+	CodeManyTables source.Code = "W005"
 	// CodeSetOption: `set something_unknown; print 1`
 	CodeSetOption source.Code = "W003"
 )

@@ -52,8 +52,9 @@ func common(types ...schema.Type) (schema.Type, bool) {
 			out = t
 		case out.Numeric() && t.Numeric():
 			out = wider(out, t)
-		case out == schema.Dynamic || t == schema.Dynamic:
-			out = schema.Dynamic
+		case out == schema.Dynamic:
+			out = t
+		case t == schema.Dynamic:
 		default:
 			return schema.Unknown, false
 		}

@@ -176,7 +176,7 @@ func (b *binder) scalarArg(p *syntax.Param, x syntax.Expr, e env) plan.Expr {
 		t.Numeric() && want.Numeric():
 		return b.cast(v, want)
 	}
-	d := b.err(CodeArgType, x.Span(), fmt.Sprintf("the parameter %q must be %s, not %s", p.Name.Text, want, t), fmt.Sprintf("this is %s", t))
+	d := b.warn(CodeParamType, x.Span(), fmt.Sprintf("the parameter %q is declared as %s, and here is %s", p.Name.Text, want, t), "it will be null there")
 	if fn := convertFunc(want); fn != "" && d.Code != "" {
 		b.wrapHint(d, x, fn)
 	}
@@ -196,28 +196,10 @@ func (b *binder) tableArg(p *syntax.Param, x syntax.Expr, pe *entry, en *entry) 
 			pe.bad = true
 		}
 	}
-	if len(p.Columns) > 0 && !p.Star && !pe.bad {
-		t = b.narrowed(t, p)
-	}
 	pe.table = func() *table { return t }
 	if mentions(en.lambda, p.Name.Text) > 1 {
 		pe.table = b.shared(t, false)
 	}
-}
-
-// narrowed keeps the columns that a parameter declares.
-func (b *binder) narrowed(t *table, p *syntax.Param) *table {
-	var items []plan.Item
-	for _, c := range p.Columns {
-		if col, ok := t.find(c.Name.Text); ok {
-			items = append(items, pass(col))
-		} else {
-			items = append(items, plan.Item{Col: b.col(c.Name.Text, c.Type), X: lit(value.NullOf(c.Type))})
-		}
-	}
-	out := b.project(t, items)
-	out.open = false
-	return out
 }
 
 // mentions counts how often a name stands in a function's body.

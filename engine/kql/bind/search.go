@@ -32,7 +32,9 @@ func (b *binder) searchStep(in *table, op *syntax.Search) *table {
 	if len(found) == 0 {
 		return badTable()
 	}
-	return b.searchIn(found, op, sensitive)
+	out := b.searchIn(found, op, sensitive)
+	out.open = out.open || b.capped
+	return out
 }
 
 // searchIn filters each table by itself: a term that one column of a table has is enough. A column that
@@ -76,6 +78,7 @@ func (b *binder) searched(in *table, named []syntax.Expr, op syntax.Operator) []
 	slices.Sort(names)
 	if len(names)+len(views) > maxSearched {
 		names = names[:max(0, maxSearched-len(views))]
+		b.capped = true
 	}
 	for _, en := range views {
 		t := *b.namedTable(&syntax.Name{At: syntax.At{At: op.Keyword()}, Text: en.name}, en)
@@ -224,14 +227,14 @@ func (b *binder) findIn(in *table, op *syntax.Find) *table {
 		e := env{row: t, search: t, op: "find", at: op.Keyword(), searching: true, elsewhere: all}
 		name := t.name
 		t = t.with(&plan.Filter{In: t.rel, Pred: b.cast(b.searchTerm(op.Pred, e), schema.Bool)})
-		shown = append(shown, b.shown(t, op, all, name))
+		shown = append(shown, b.shown(t, op, all, name, len(ts)))
 	}
 	return b.stack(shown, false, src)
 }
 
 // shown projects a table for find.
-func (b *binder) shown(t *table, op *syntax.Find, all []slotName, name string) *table {
-	wanted, pack := b.findColumns(op, all)
+func (b *binder) shown(t *table, op *syntax.Find, all []slotName, name string, tables int) *table {
+	wanted, pack := b.findColumns(op, all, tables)
 	var items []plan.Item
 	var rest []plan.Col
 	for _, c := range t.cols {
@@ -257,11 +260,14 @@ func (b *binder) shown(t *table, op *syntax.Find, all []slotName, name string) *
 
 // findColumns are those that find names, else those of its predicate; pack tells whether a bag holds the
 // others.
-func (b *binder) findColumns(op *syntax.Find, all []slotName) (wanted []string, pack bool) {
+func (b *binder) findColumns(op *syntax.Find, all []slotName, tables int) (wanted []string, pack bool) {
 	if len(op.Project) == 0 {
-		for _, n := range namesOf(op.Pred) {
-			if slices.ContainsFunc(all, func(s slotName) bool { return s.base == n }) && !slices.Contains(wanted, n) {
-				wanted = append(wanted, n)
+		named := namesOf(op.Pred)
+		for _, s := range all {
+			if slices.Contains(named, s.base) || s.n == tables {
+				if !slices.Contains(wanted, s.base) {
+					wanted = append(wanted, s.base)
+				}
 			}
 		}
 		return wanted, true

@@ -100,10 +100,7 @@ func (b *binder) aggItems(in *table, op *syntax.Summarize, x syntax.Expr, by []p
 	var out []plan.Item
 	for _, o := range b.outputs(x, e) {
 		b.mustAggregate(o, in, by)
-		out = b.projected(out, o, names)
-	}
-	for i := range out {
-		out[i].Col = b.col(out[i].Name, out[i].Type)
+		out = append(out, plan.Item{Col: b.col(names.auto(o.name), o.x.Type()), X: o.x})
 	}
 	return out
 }

@@ -86,34 +86,40 @@ func (b *binder) tablesLike(pattern string, at syntax.Node, skip bool) []*table 
 	return out
 }
 
-// slot is one column of a union: a name, a type, and where each table has it.
+// slot is one column of a union: a name, a type, and in how many tables it is.
 type slot struct {
 	name string
 	typ  schema.Type
+	n    int
 }
+
+// wide is the number of tables from which on a union holds only the columns that the query mentions:
+// hundreds of tables have thousands of columns, and nobody reads them.
+const wide = 250
 
 // stack puts tables on top of each other.
 func (b *binder) stack(ts []*table, inner bool, source string) *table {
 	slots := slotsOf(ts)
+	good := 0
+	for _, t := range ts {
+		if !t.bad {
+			good++
+		}
+	}
 	if inner {
-		slots = slices.DeleteFunc(slots, func(s slot) bool {
-			return slices.ContainsFunc(ts, func(t *table) bool {
-				c, ok := t.find(s.name)
-				return !t.bad && (!ok || c.Type != s.typ)
-			})
-		})
+		slots = slices.DeleteFunc(slots, func(s slot) bool { return s.n < good })
 	}
 	out := &table{}
+	if good > wide {
+		slots = slices.DeleteFunc(slots, func(s slot) bool { return !b.mentioned[s.name] })
+		out.open = true
+	}
 	u := &plan.Union{}
 	if source != "" {
 		out.cols = append(out.cols, b.col(source, schema.String))
 	}
-	for _, name := range slotNames(slots) {
-		for _, s := range slots {
-			if s.name == name.base && s.typ == name.typ {
-				out.cols = append(out.cols, b.col(name.name, s.typ))
-			}
-		}
+	for _, s := range slotNames(slots) {
+		out.cols = append(out.cols, b.col(s.name, s.typ))
 	}
 	for i, t := range ts {
 		out.open, out.bad = out.open || t.open, out.bad || t.bad
@@ -128,7 +134,6 @@ func (b *binder) stack(ts []*table, inner bool, source string) *table {
 	if len(u.Ins) == 0 {
 		return badTable()
 	}
-	out.part = nil
 	if len(ts[0].part) > 0 {
 		return b.stackParts(out, u, ts)
 	}
@@ -166,53 +171,68 @@ func (b *binder) unionRow(t *table, slots []slot, source string, i int) []plan.E
 		}
 		row = append(row, lit(value.String(name)))
 	}
+	have := make(map[string]plan.Col, len(t.cols))
+	for _, c := range t.cols {
+		have[c.Name] = c
+	}
 	for _, s := range slots {
-		if c, ok := t.find(s.name); ok && (c.Type == s.typ || c.Type == schema.Unknown) {
+		if c, ok := have[s.name]; ok && (c.Type == s.typ || c.Type == schema.Unknown) {
 			row = append(row, b.cast(ref(c), s.typ))
 		} else {
-			row = append(row, lit(value.NullOf(s.typ)))
+			row = append(row, nulls[s.typ])
 		}
 	}
 	return row
 }
 
+// nulls holds one null of each type, which all columns that lack a value share.
+var nulls = func() map[schema.Type]plan.Expr {
+	out := map[schema.Type]plan.Expr{schema.Unknown: unknown()}
+	for _, t := range schema.Types() {
+		out[t] = lit(value.NullOf(t))
+	}
+	return out
+}()
+
 // slotsOf lists the columns of all tables in order of appearance, one for each name and type. The types
 // of one name stand together.
 func slotsOf(ts []*table) []slot {
-	var out []slot
+	var order []string
+	byName := map[string][]slot{}
 	for _, t := range ts {
 		for _, c := range t.cols {
-			s := slot{c.Name, c.Type}
-			if slices.Contains(out, s) {
-				continue
+			if byName[c.Name] == nil {
+				order = append(order, c.Name)
 			}
-			i := lastOf(out, c.Name)
-			switch {
-			case i < 0:
-				out = append(out, s)
-			case c.Type == schema.Unknown:
-			case out[i].typ == schema.Unknown:
-				out[i] = s
-			default:
-				out = slices.Insert(out, i+1, s)
-			}
+			byName[c.Name] = withType(byName[c.Name], c)
 		}
+	}
+	var out []slot
+	for _, n := range order {
+		out = append(out, byName[n]...)
 	}
 	return out
 }
 
-func lastOf(slots []slot, name string) int {
-	for i := len(slots) - 1; i >= 0; i-- {
-		if slots[i].name == name {
-			return i
+// withType counts a column among those of its name. One whose type nobody knows fits every other.
+func withType(slots []slot, c plan.Col) []slot {
+	for i := range slots {
+		if slots[i].typ == c.Type || c.Type == schema.Unknown {
+			slots[i].n++
+			return slots
+		}
+		if slots[i].typ == schema.Unknown {
+			slots[i] = slot{c.Name, c.Type, slots[i].n + 1}
+			return slots
 		}
 	}
-	return -1
+	return append(slots, slot{c.Name, c.Type, 1})
 }
 
 type slotName struct {
 	base, name string
 	typ        schema.Type
+	n          int
 }
 
 // slotNames names the columns: by its name alone where all tables agree on the type, name_type elsewhere.
@@ -223,7 +243,7 @@ func slotNames(slots []slot) []slotName {
 	}
 	out := make([]slotName, len(slots))
 	for i, s := range slots {
-		out[i] = slotName{s.name, s.name, s.typ}
+		out[i] = slotName{s.name, s.name, s.typ, s.n}
 		if count[s.name] > 1 {
 			out[i].name = s.name + "_" + s.typ.String()
 		}
