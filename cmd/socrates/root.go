@@ -76,6 +76,7 @@ func newRoot(a *app) *cobra.Command {
 	flags.BoolVar(&a.json, "json", false, "answer in JSON")
 	root.AddCommand(
 		newQuizCommand(a),
+		newScenarioCommand(a),
 		newVersionCommand(a),
 	)
 	return root
