@@ -58,7 +58,7 @@ type queued struct {
 
 func cast(p Plan) []*stage {
 	o := p.Org
-	list := []life.Actor{life.Directory{O: o}}
+	list := []life.Actor{life.Directory{O: o}, life.Cloud{O: o}}
 	for _, person := range o.People {
 		list = append(list, life.Person{O: o, P: person})
 	}

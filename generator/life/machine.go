@@ -78,6 +78,7 @@ func (a Server) Acts(midnight int64) []Act {
 		}
 	}
 	add(8, func(e trace.Env, at int64) { e.DeviceInfo(at, a.D, a.O.Sites[0].Egress, nil) })
+	a.logs(add)
 	if !a.D.Windows() {
 		add(60, a.cron)
 		return acts

@@ -69,6 +69,8 @@ func arrive(d *Day, e trace.Env, at int64) {
 	s.Client, s.Agent, s.Browser = "Mobile Apps and Desktop clients", "Windows-AzureAD-Authentication-Provider/1.0", ""
 	e.SignIn(at+2*tick.Second, s)
 	e.DeviceInfo(at+4*tick.Minute, d.P.Device, d.Public, d.P.Account)
+	e.Networks(at+4*tick.Minute, d.P.Device, d.IP)
+	inventoryOf(e, at+6*tick.Minute, d.P.Device)
 	connect(d, e, d.Outlook, at+45*tick.Second, org.Websites[0])
 	connect(d, e, d.Teams, at+80*tick.Second, org.Websites[1])
 }
@@ -165,7 +167,7 @@ func signInToApp(d *Day, e trace.Env, at int64) {
 		s.MFA = "done"
 	}
 	switch {
-	case e.R.Is(0.10):
+	case e.R.Is(0.06):
 		wrong := s
 		wrong.Result, wrong.Reason, wrong.MFA = 50126, "Error validating credentials due to invalid username or password.", ""
 		e.SignIn(at-e.R.Between(6, 30)*tick.Second, wrong)
