@@ -120,7 +120,7 @@ func TestEveryStageLeavesRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, info := range list {
-		r, _ := generate(t, info.ID, Params{Seed: uint64(i)})
+		r, _ := generate(t, info.ID, Params{Seed: uint64(i), Days: 1})
 		got := map[string]map[string]int{}
 		for _, l := range r.truth.Labels {
 			if got[l.Stage] == nil {
@@ -159,7 +159,7 @@ func TestCastIsFound(t *testing.T) {
 	}
 	for _, info := range list {
 		s, _ := Load(info.ID)
-		for seed := range uint64(25) {
+		for seed := range uint64(6) {
 			if _, err := s.Compile(Params{Seed: seed}); err != nil {
 				t.Errorf("seed %d: %v", seed, err)
 			}

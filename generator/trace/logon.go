@@ -30,7 +30,7 @@ var security struct {
 	LogonGuid, LogonProcessName, LogonType, LogonTypeName, NewProcessId, NewProcessName, ParentProcessName, ProcessId, Process, ProcessName,
 	ServiceName, Status, SubStatus, SubjectAccount, SubjectDomainName, SubjectLogonId, SubjectUserName, SubjectUserSid, TargetAccount,
 	TargetDomainName, TargetLogonId, TargetUserName, TargetUserSid, TokenElevationType, WorkstationName, Level, EventLevelName, SourceComputerId,
-	ElevatedToken, FailureReason, ServiceAccount emit.Col
+	ElevatedToken, FailureReason, ServiceAccount, EventData emit.Col
 }
 
 // Logon is a logon to a device, local or over the network.
@@ -241,6 +241,29 @@ func (e Env) security4688(p *Proc) {
 		r.Str(c.ParentProcessName, p.Parent.Path())
 		r.Str(c.ProcessId, fmt.Sprintf("0x%x", p.Parent.PID))
 	}
+}
+
+// Ticket is a Kerberos service ticket for a service account: event 4769 at the domain controller and IdentityLogonEvents.
+func (e Env) Ticket(at int64, who, service *org.Account, ip, encryption string) {
+	v, dc := &security, e.O.First("dc")
+	s := e.securityRow(at, dc, 4769)
+	s.Str(v.TargetUserName, who.Sam+"@"+strings.ToUpper(e.O.ADDomain))
+	s.Str(v.TargetDomainName, strings.ToUpper(e.O.ADDomain))
+	s.Str(v.TargetAccount, e.O.ADDomain+`\`+who.Sam)
+	s.Str(v.Account, e.O.ADDomain+`\`+who.Sam)
+	s.Str(v.AccountType, "User")
+	s.Str(v.ServiceName, service.Sam)
+	s.Str(v.IpAddress, "::ffff:"+ip)
+	s.Str(v.Status, "0x0")
+	s.Str(v.EventData, fmt.Sprintf(`<EventData><Data Name="TargetUserName">%s</Data><Data Name="ServiceName">%s</Data><Data Name="TicketOptions">0x40810000</Data><Data Name="TicketEncryptionType">%s</Data></EventData>`, who.Sam, service.Sam, encryption))
+	r := e.identityRow(at, who, "")
+	c := &identityLogon
+	r.Str(c.Application, "Active Directory")
+	r.Str(c.LogonType, "Resource access")
+	r.Str(c.Protocol, "Kerberos")
+	r.Str(c.IPAddress, ip)
+	r.Str(c.DestinationDeviceName, dc.FQDN)
+	r.Str(c.AdditionalFields, fmt.Sprintf(`{"Spns":%q,"EncryptionType":%q}`, strings.Join(service.SPNs, ","), map[string]string{"0x17": "Rc4Hmac"}[encryption]))
 }
 
 func init() {
