@@ -80,6 +80,8 @@ const (
 	CodeParamType source.Code = "W004"
 	// CodeManyTables: a union of more tables than are worth reading whole
 	CodeManyTables source.Code = "W005"
+	// CodeExternalEmpty: `externaldata (a:string) ["https://example.com/a.csv"]`, where the caller allows it
+	CodeExternalEmpty source.Code = "W006"
 	// CodeSetOption: `set something_unknown; print 1`
 	CodeSetOption source.Code = "W003"
 )

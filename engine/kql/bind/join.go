@@ -222,23 +222,11 @@ func (b *binder) samePair(at syntax.Node, l, r plan.Expr) ([]pair, bool) {
 		return []pair{{l, r}}, true
 	}
 	if lt == schema.Dynamic && rt == schema.Dynamic {
-		d := b.err(CodeJoinKey, at.Span(), "a dynamic value cannot be a join key", "convert it first", "convert both sides: `extend Key = tostring(…)`")
-		_ = d
+		b.err(CodeJoinKey, at.Span(), "a dynamic value cannot be a join key", "convert it first", "convert both sides: `extend Key = tostring(…)`")
 		return nil, false
 	}
-	t, ok := common(lt, rt)
-	if ok && t != schema.Dynamic && (lt == rt || lt.Numeric() && rt.Numeric()) {
+	if t, ok := common(lt, rt); ok {
 		return []pair{{b.cast(l, t), b.cast(r, t)}}, true
-	}
-	if t == schema.Dynamic && ok {
-		t = lt
-		if lt == schema.Dynamic {
-			t = rt
-		}
-		d := b.err(CodeJoinKey, at.Span(), fmt.Sprintf("cannot join a key of type %s with one of type %s", lt, rt), "a dynamic value cannot be a join key",
-			fmt.Sprintf("convert it before the join: `extend Key = %s(…)`", convertFunc(t)))
-		_ = d
-		return nil, false
 	}
 	b.err(CodeJoinKey, at.Span(), fmt.Sprintf("cannot join a key of type %s with one of type %s", lt, rt), fmt.Sprintf("%s on the left, %s on the right", lt, rt),
 		fmt.Sprintf("convert one before the join: `extend Key = %s(…)`", convertFunc(lt)))

@@ -62,9 +62,9 @@ func indexName(x syntax.Expr) string {
 // firstArg are the scalar functions whose result is named after their first argument, onlyArg those
 // whose result is named after their argument when they have just one. All others give no name.
 var (
-	firstArg = words("bin floor bin_at bin_auto startofday split parse_json todynamic_ extractjson_ ")
+	firstArg = words("bin floor bin_at bin_auto startofday split parse_json round")
 	onlyArg  = words("tostring toint tolong todouble toreal todecimal tobool toboolean todatetime totimespan toguid todynamic toobject parsejson parse_json " +
-		"make_datetime totime tohex_")
+		"make_datetime totime")
 )
 
 func words(s string) map[string]bool {

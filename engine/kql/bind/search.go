@@ -263,14 +263,17 @@ func (b *binder) shown(t *table, op *syntax.Find, all []slotName, name string, t
 func (b *binder) findColumns(op *syntax.Find, all []slotName, tables int) (wanted []string, pack bool) {
 	if len(op.Project) == 0 {
 		named := namesOf(op.Pred)
+		var mentioned []string
 		for _, s := range all {
-			if slices.Contains(named, s.base) || s.n == tables {
-				if !slices.Contains(wanted, s.base) {
-					wanted = append(wanted, s.base)
-				}
+			switch {
+			case slices.Contains(wanted, s.base) || slices.Contains(mentioned, s.base):
+			case slices.Contains(named, s.base):
+				mentioned = append(mentioned, s.base)
+			case s.n == tables:
+				wanted = append(wanted, s.base)
 			}
 		}
-		return wanted, true
+		return append(wanted, mentioned...), true
 	}
 	for _, p := range op.Project {
 		if c, ok := bare(p).(*syntax.Call); ok {

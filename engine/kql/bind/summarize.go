@@ -294,7 +294,7 @@ func (b *binder) pickColumns(in *table, p picked, by []plan.Item, e env, names *
 	for i, a := range p.call.Args {
 		if _, ok := onlyStar([]syntax.Expr{a}); ok {
 			for _, c := range in.cols {
-				if taken[c.ID] || i > 0 && names.taken[c.Name] && has(colsOf(by), c.Name) {
+				if taken[c.ID] {
 					continue
 				}
 				out = append(out, plan.Item{Col: b.col(names.auto(c.Name), c.Type), X: ref(c)})

@@ -410,6 +410,8 @@ func (b *binder) externalData(x *syntax.ExternalData) *table {
 	if !b.o.Files {
 		b.err(CodeExternal, x.Span(), "externaldata cannot be read here", "a query of this trainer reaches no network and no file",
 			"write the rows into the query: `datatable (…) [ … ]`, or use a watchlist: `_GetWatchlist(\"name\")`")
+	} else {
+		b.warn(CodeExternalEmpty, x.Span(), "externaldata is taken to be empty", "nothing outside is read; the rest of the query is checked and runs")
 	}
 	return b.empty(typedColumns(x.Columns))
 }
