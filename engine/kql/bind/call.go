@@ -12,6 +12,10 @@ import (
 
 // call binds `f(…)`: a special form, what let named, or a row of funcs.
 func (b *binder) call(x *syntax.Call, e env) plan.Expr {
+	if x.Broken { // reported by the parser; only the names in it can be checked
+		b.args(x.Args, e)
+		return unknown()
+	}
 	if x.On != nil {
 		b.err(CodeUnsupported, x.Fn.Span(), fmt.Sprintf("%s(…) is not called on a value", x.Fn.Text), "KQL has no methods",
 			fmt.Sprintf("write `%s(value, …)`", x.Fn.Text))
@@ -22,6 +26,11 @@ func (b *binder) call(x *syntax.Call, e env) plan.Expr {
 			return unknown()
 		}
 		return b.inlineScalar(x.Span(), en, x.Args, e)
+	}
+	if e.graph != nil {
+		if out, ok := b.graphCall(x, e); ok {
+			return out
+		}
 	}
 	if special := specials[x.Fn.Text]; special != nil {
 		return special(b, x, e)

@@ -68,6 +68,28 @@ func (l List) Sort() {
 	})
 }
 
+// Join adds the findings of a later phase to those of an earlier one. A later error that touches a place
+// already at fault is left out: it would blame the same words twice.
+func (l List) Join(later List) List {
+	out := append(List(nil), l...)
+	for _, d := range later {
+		if d.Severity != Error || !l.covers(d.Span) {
+			out = append(out, d)
+		}
+	}
+	out.Sort()
+	return out
+}
+
+func (l List) covers(s Span) bool {
+	for _, d := range l {
+		if at := d.Span; d.Severity == Error && s.Start <= at.End && at.Start <= s.End {
+			return true
+		}
+	}
+	return false
+}
+
 // Apply carries out edits, which must not overlap, and returns the new text.
 func Apply(text string, edits []Edit) string {
 	sorted := append([]Edit(nil), edits...)

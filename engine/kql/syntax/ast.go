@@ -172,6 +172,9 @@ type (
 		On   Expr // nil for a plain call
 		Fn   *Name
 		Args []Expr // *NamedExpr for `name = value`, *Wildcard for `*`
+		// Broken says that a mistake between the parentheses was reported, or that one of them is
+		// missing: number and types of the arguments mean nothing.
+		Broken bool
 	}
 	// NamedExpr is `name = x` or `(a, b) = x`. Names has more than one element, or Tuple is set, only
 	// for the second form.

@@ -259,8 +259,8 @@ func (p *parser) member(start int, x Expr) Expr {
 	}
 	name := p.name("a name after the dot")
 	if name.Text != "" && p.is("(") {
-		args := p.args(name.Text)
-		return &Call{At: p.from(start), On: x, Fn: name, Args: args}
+		args, broken := p.args(name.Text)
+		return &Call{At: p.from(start), On: x, Fn: name, Args: args, Broken: broken}
 	}
 	return &Path{At: p.from(start), X: x, Name: name}
 }
@@ -315,8 +315,8 @@ func (p *parser) nameOrCall() Expr {
 	if !p.is("(") {
 		return name
 	}
-	args := p.args(name.Text)
-	return &Call{At: p.from(name.Span().Start), Fn: name, Args: args}
+	args, broken := p.args(name.Text)
+	return &Call{At: p.from(name.Span().Start), Fn: name, Args: args, Broken: broken}
 }
 
 func (p *parser) stringLiteral() Expr {
@@ -364,11 +364,11 @@ func (p *parser) paren() Expr {
 var tabularArgs = map[string]bool{"toscalar": true, "totable": true, "materialize": true, "as": true}
 
 // args reads a call's arguments with their parentheses.
-func (p *parser) args(fn string) []Expr {
+func (p *parser) args(fn string) (list []Expr, broken bool) {
 	p.open()
+	before := len(p.diags)
 	defer func(s bool) { p.search = s }(p.search)
 	p.search = false
-	var list []Expr
 	if !p.is(",") && !p.atBinary() { // `count(, x`, `now( > t`: the parenthesis is missing, not an argument
 		p.elements(func() {
 			list = append(list, p.arg(fn, len(list) == 0))
@@ -377,8 +377,8 @@ func (p *parser) args(fn string) []Expr {
 			}
 		})
 	}
-	p.close()
-	return list
+	closed := p.close()
+	return list, !closed || len(p.diags) > before
 }
 
 // atBinary reports whether an operator comes next that needs something on its left.

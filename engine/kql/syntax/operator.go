@@ -301,13 +301,10 @@ func (p *parser) call() *Call {
 	}
 	out := &Call{Fn: name}
 	if p.is("(") {
-		out.Args = p.pluginArgs()
+		out.Args, out.Broken = p.args("")
 	} else {
 		p.expect("(", "the function's arguments stand in parentheses")
 	}
 	out.At = p.from(start)
 	return out
 }
-
-// pluginArgs are arguments any of which may be a pipeline in parentheses of its own.
-func (p *parser) pluginArgs() []Expr { return p.args("") }

@@ -148,14 +148,15 @@ func (p *parser) open() {
 }
 
 // close consumes the partner of the innermost bracket, or says that it is missing.
-func (p *parser) close() {
+func (p *parser) close() (closed bool) {
 	last := len(p.brackets) - 1
 	open := p.brackets[last]
 	p.brackets = p.brackets[:last]
 	if p.got(partner(open.raw)) {
-		return
+		return true
 	}
 	p.missingClose(open)
+	return false
 }
 
 func partner(open string) string { return map[string]string{"(": ")", "[": "]", "{": "}"}[open] }
