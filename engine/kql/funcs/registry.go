@@ -8,7 +8,9 @@ import (
 
 // families joins the rows of all files. A file of functions is one package-level slice, named here.
 func families() [][]Func {
-	return [][]Func{}
+	return [][]Func{
+		aggregates(), arithmetic, choices, comparisons, conversions, dynamics, listOperators(), numbers, sketchFuncs, textOperators(), texts, times(), windowFuncs,
+	}
 }
 
 // index finds a row by kind and spelling.

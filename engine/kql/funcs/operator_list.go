@@ -1,0 +1,110 @@
+package funcs
+
+import (
+	"strings"
+
+	"socrates/engine/kql/value"
+	"socrates/engine/schema"
+)
+
+// in, has_any and their like take a list of values, or one dynamic array that holds them.
+
+func listOperators() []Func {
+	return []Func{
+		inRow("in", false, false, Example{`"a" in ("b", "a")`, `true`}), inRow("!in", true, false, Example{`"A" !in ("b", "a")`, `true`}),
+		inRow("in~", false, true, Example{`"A" in~ ("b", "a")`, `true`}), inRow("!in~", true, true, Example{`"A" !in~ ("b", "a")`, `false`}),
+		hasRow("has_any", " OR ", Example{`"cmd.exe /c whoami" has_any ("net", "whoami")`, `true`}),
+		hasRow("has_all", " AND ", Example{`"cmd.exe /c whoami" has_all ("net", "whoami")`, `false`}),
+	}
+}
+
+func inRow(name string, not, fold bool, ex Example) Func {
+	item := P("item", AnyType)
+	return Func{
+		Name: name, Kind: Operator, Group: "operator", Examples: []Example{ex},
+		Doc: "The value is (with !: is not) one of the list; with ~, whatever the case.",
+		Sigs: []Sig{{
+			Params: []Param{P("x", AnyType)}, Rest: &item, MinRest: 1, Returns: schema.Bool,
+			Lower: func(c *Call) (string, error) { return lowerIn(c, not, fold), nil },
+		}},
+	}
+}
+
+// lowerIn writes membership in the language of the left operand's type.
+func lowerIn(c *Call, not, fold bool) string {
+	x, t := c.Args[0].SQL, c.Args[0].Type
+	if t == schema.Dynamic {
+		x, t = Cast(x, t, schema.String), schema.String
+	}
+	if fold {
+		x = "lower(" + x + ")"
+	}
+	var tests, literals []string
+	for _, a := range c.Args[1:] {
+		switch {
+		case a.Type != schema.Dynamic:
+			literals = append(literals, folded(Cast(a.SQL, a.Type, t), fold))
+		case a.Const != nil:
+			for _, v := range value.Elements(a.Const.S) {
+				literals = append(literals, folded(Cast("CAST("+Quote(v)+" AS JSON)", schema.Dynamic, t), fold))
+			}
+		default:
+			tests = append(tests, x+" IN (SELECT unnest(list_transform(CAST(kql_array("+a.SQL+") AS JSON[]), lambda e: "+
+				folded(Cast("e", schema.Dynamic, t), fold)+")))")
+		}
+	}
+	if len(literals) > 0 {
+		tests = append(tests, x+" IN ("+strings.Join(literals, ", ")+")")
+	}
+	sql := "false"
+	if len(tests) > 0 {
+		sql = "coalesce(" + strings.Join(tests, " OR ") + ", false)"
+	}
+	if not {
+		return "(NOT " + sql + ")"
+	}
+	return sql
+}
+
+func folded(sql string, fold bool) string {
+	if fold {
+		return "lower(" + sql + ")"
+	}
+	return sql
+}
+
+func hasRow(name, join string, ex Example) Func {
+	item := P("term", Of(schema.String, schema.Dynamic))
+	return Func{
+		Name: name, Kind: Operator, Group: "operator", Examples: []Example{ex},
+		Doc: "The text has any (has_all: every) term of the list, whatever the case.",
+		Sigs: []Sig{{
+			Params: []Param{P("x", Of(schema.String, schema.Dynamic))}, Rest: &item, MinRest: 1, Returns: schema.Bool,
+			Lower: func(c *Call) (string, error) { return lowerHas(c, join), nil },
+		}},
+	}
+}
+
+func lowerHas(c *Call, join string) string {
+	x := Cast(c.Args[0].SQL, c.Args[0].Type, schema.String)
+	var tests []string
+	for _, a := range c.Args[1:] {
+		text, ok := constText(a)
+		switch {
+		case ok:
+			tests = append(tests, termPattern(x, text, true, true, true))
+		case a.Const != nil && a.Type == schema.Dynamic:
+			for _, v := range value.Elements(a.Const.S) {
+				tests = append(tests, termPattern(x, value.Text(v), true, true, true))
+			}
+		case a.Type == schema.Dynamic:
+			tests = append(tests, "kql_has_list("+x+", ("+a.SQL+")::VARCHAR, "+boolSQL(join == " AND ")+")")
+		default:
+			tests = append(tests, "kql_has("+x+", "+a.SQL+", true, true, true)")
+		}
+	}
+	if len(tests) == 0 {
+		return boolSQL(join == " AND ")
+	}
+	return "(" + strings.Join(tests, join) + ")"
+}

@@ -1,0 +1,142 @@
+package funcs
+
+import "socrates/engine/schema"
+
+// row makes a scalar function with one signature.
+func row(group, name, doc string, params []Param, returns schema.Type, sql string, examples ...Example) Func {
+	return Func{
+		Name: name, Kind: Scalar, Group: group, Doc: doc, Examples: examples,
+		Sigs: []Sig{{Params: params, Returns: returns, SQL: sql}},
+	}
+}
+
+func alias(f Func, names ...string) Func {
+	f.Aliases = append(f.Aliases, names...)
+	return f
+}
+
+func text1(name, doc string, returns schema.Type, sql string, examples ...Example) Func {
+	return row("string", name, doc, []Param{P("text", Strings)}, returns, sql, examples...)
+}
+
+// maxRepeat caps how many times strrep repeats, as Kusto does.
+const maxRepeat = "1024"
+
+var texts = []Func{
+	text1("tolower", "Text in lower case.", schema.String, "lower($text)", Example{`tolower("ÄB")`, `"äb"`}),
+	text1("toupper", "Text in upper case.", schema.String, "upper($text)", Example{`toupper("äb")`, `"ÄB"`}),
+	text1("strlen", "Number of characters.", schema.Long, "length($text)", Example{`strlen("añb")`, `3`}),
+	text1("string_size", "Number of bytes in UTF-8.", schema.Long, "strlen($text)", Example{`string_size("añb")`, `4`}),
+	text1("reverse", "Text backwards.", schema.String, "reverse($text)", Example{`reverse("abc")`, `"cba"`}),
+	text1("url_encode", "Text with everything but letters, digits and -_.!*() percent-encoded.", schema.String, "kql_url_encode($text)", Example{`url_encode("a b&c")`, `"a+b%26c"`}),
+	text1("url_decode", "Percent-encoded text decoded.", schema.String, "kql_url_decode($text)", Example{`url_decode("a%26b")`, `"a&b"`}),
+	alias(text1("base64_decode_tostring", "Base64 decoded to text; empty when it is none.", schema.String, "kql_base64_decode($text)", Example{`base64_decode_tostring("YWJj")`, `"abc"`}), "base64_decodestring"),
+	alias(text1("base64_encode_tostring", "Text encoded in Base64.", schema.String, "to_base64(encode($text))", Example{`base64_encode_tostring("abc")`, `"YWJj"`}), "base64_encodestring"),
+	text1("regex_quote", "Text with the special characters of regular expressions escaped.", schema.String, "regexp_escape($text)", Example{`regex_quote("a.b") == @"a\.b"`, `true`}),
+	text1("hash_md5", "MD5 of the text, in lower-case hex.", schema.String, "md5($text)", Example{`hash_md5("")`, `"d41d8cd98f00b204e9800998ecf8427e"`}),
+	text1("hash_sha1", "SHA-1 of the text, in lower-case hex.", schema.String, "sha1($text)", Example{`hash_sha1("")`, `"da39a3ee5e6b4b0d3255bfef95601890afd80709"`}),
+	text1("hash_sha256", "SHA-256 of the text, in lower-case hex.", schema.String, "sha256($text)", Example{`hash_sha256("abc")`, `"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"`}),
+	{
+		Name: "isempty", Kind: Scalar, Group: "string", Doc: "True for the empty text and for null.",
+		Sigs: []Sig{
+			{Params: []Param{P("value", Strings)}, Returns: schema.Bool, SQL: "($value = '')"},
+			{Params: []Param{P("value", Dynamics)}, Returns: schema.Bool, SQL: "(coalesce($value->>'$', '') = '')"},
+			{Params: []Param{P("value", AnyType)}, Returns: schema.Bool, SQL: "($value IS NULL)"},
+		},
+		Examples: []Example{{`isempty("")`, `true`}, {`isempty(int(null))`, `true`}, {`isempty(" ")`, `false`}},
+	},
+	{
+		Name: "isnotempty", Aliases: []string{"notempty"}, Kind: Scalar, Group: "string", Doc: "False for the empty text and for null.",
+		Sigs: []Sig{
+			{Params: []Param{P("value", Strings)}, Returns: schema.Bool, SQL: "($value <> '')"},
+			{Params: []Param{P("value", Dynamics)}, Returns: schema.Bool, SQL: "(coalesce($value->>'$', '') <> '')"},
+			{Params: []Param{P("value", AnyType)}, Returns: schema.Bool, SQL: "($value IS NOT NULL)"},
+		},
+		Examples: []Example{{`isnotempty("a")`, `true`}},
+	},
+	{
+		Name: "strcat", Kind: Scalar, Group: "string", Doc: "Arguments joined to one text; values of other types are written as text.",
+		Sigs: []Sig{{Rest: ptr(P("part", AnyType)), MinRest: 1, Returns: schema.String, Lower: func(c *Call) (string, error) {
+			return concat(c.Args, " || "), nil
+		}}},
+		Examples: []Example{{`strcat("a", 1, true)`, `"a1True"`}, {`strcat("a", int(null))`, `"a"`}},
+	},
+	{
+		Name: "strcat_delim", Kind: Scalar, Group: "string", Doc: "Arguments joined with a delimiter between them.",
+		Sigs: []Sig{{
+			Params: []Param{P("delimiter", Strings)}, Rest: ptr(P("part", AnyType)), MinRest: 1, Returns: schema.String,
+			Lower: func(c *Call) (string, error) { return concat(c.Args[1:], " || "+c.Args[0].SQL+" || "), nil },
+		}},
+		Examples: []Example{{`strcat_delim("-", "a", 1)`, `"a-1"`}},
+	},
+	row("string", "strrep", "Text repeated, at most 1024 times, with an optional delimiter between.",
+		[]Param{P("text", Strings), P("times", counts), Opt("delimiter", Strings, "''")}, schema.String,
+		"array_to_string(list_transform(range(least(greatest($times, 0), "+maxRepeat+")), lambda i: $text), $delimiter)", Example{`strrep("ab", 2)`, `"abab"`}, Example{`strrep("a", 2, "-")`, `"a-a"`}),
+	row("string", "substring", "Part of a text from a position, counted from 0 (negative: from the end), of a given length.",
+		[]Param{P("text", Strings), P("start", counts), Opt("length", counts, "9223372036854775807")}, schema.String,
+		"kql_substring($text, $start::BIGINT, $length::BIGINT)", Example{`substring("abcdef", 1, 2)`, `"bc"`}, Example{`substring("abc", -2, 5)`, `"bc"`}),
+	row("string", "indexof", "Position of a text in another, counted from 0; -1 when it is not there.",
+		[]Param{P("text", Strings), P("lookup", Strings), Opt("start", counts, "0"), Opt("length", counts, "-1"), Opt("occurrence", counts, "1")}, schema.Long,
+		"kql_indexof($text, $lookup, $start::BIGINT, $length::BIGINT, $occurrence::BIGINT)", Example{`indexof("abcdefg", "cde")`, `2`}, Example{`indexof("abc", "x")`, `-1`}),
+	row("string", "countof", "How often a text stands in another, overlapping or by regular expression when asked.",
+		[]Param{P("text", Strings), P("search", Strings), Opt("kind", Strings, "'normal'")}, schema.Long,
+		"kql_countof($text, $search, $kind)", Example{`countof("aaaa", "aa")`, `3`}, Example{`countof("abcabc", "a.c", "regex")`, `2`}),
+	row("string", "split", "Parts of a text between delimiters, as an array; with an index, an array of that one part.",
+		[]Param{P("text", Strings), P("delimiter", Strings), Opt("index", counts, "NULL")}, schema.Dynamic,
+		"CAST(kql_split($text, $delimiter, coalesce($index, -1)::BIGINT) AS JSON)", Example{`tostring(split("a_b", "_"))`, `"[\"a\",\"b\"]"`}),
+	row("string", "replace_string", "Every occurrence of a text replaced by another.",
+		[]Param{P("text", Strings), P("lookup", Strings), P("rewrite", Strings)}, schema.String,
+		"CASE WHEN $lookup = '' THEN $text ELSE replace($text, $lookup, $rewrite) END", Example{`replace_string("a.b.c", ".", "-")`, `"a-b-c"`}),
+	alias(row("string", "replace_regex", "Every match of a regular expression replaced; \\1 stands for its first group.",
+		[]Param{P("text", Strings), P("regex", Strings), P("rewrite", Strings)}, schema.String,
+		"kql_replace_regex($text, $regex, $rewrite)", Example{`replace_regex("a1b2", "[0-9]", "-")`, `"a-b-"`}), "replace"),
+	trim("trim", "Text without what the expression matches at both ends.", "true", "true", Example{`trim("-", "--a-b--")`, `"a-b"`}),
+	trim("trim_start", "Text without what the expression matches at its start.", "true", "false", Example{`trim_start("-", "--a-")`, `"a-"`}),
+	trim("trim_end", "Text without what the expression matches at its end.", "false", "true", Example{`trim_end("-", "-a--")`, `"-a"`}),
+	row("string", "translate", "Characters of a text replaced one for one.", []Param{P("from", Strings), P("to", Strings), P("text", Strings)}, schema.String,
+		"kql_translate($from, $to, $text)", Example{`translate("abc", "x", "abcd")`, `"xxxd"`}),
+	{
+		Name: "extract", Kind: Scalar, Group: "string", Doc: "What a group of a regular expression matched first; empty when nothing did.",
+		Sigs: []Sig{
+			{Params: []Param{P("regex", Strings), P("group", counts), P("text", Texts)}, Returns: schema.String, Lower: lowerExtract},
+			{Params: []Param{P("regex", Strings), P("group", counts), P("text", Texts), P("type", AnyType)}, Returns: schema.Dynamic, Lower: lowerExtract},
+		},
+		Examples: []Example{{`extract("x=([0-9]+)", 1, "a x=45")`, `"45"`}, {`extract("y", 0, "a")`, `""`}},
+	},
+	row("string", "extract_all", "Every match of a regular expression, as an array; of several groups, an array of arrays.",
+		[]Param{P("regex", Strings), P("text", Texts)}, schema.Dynamic, "CAST(kql_extract_all($regex, ($text)::VARCHAR) AS JSON)", Example{`tostring(extract_all("([0-9])", "a1b2"))`, `"[\"1\",\"2\"]"`}),
+	row("string", "strcat_array", "Elements of an array joined with a delimiter.", []Param{P("array", Dynamics), P("delimiter", Strings)}, schema.String,
+		"coalesce(kql_strcat_array(($array)::VARCHAR, $delimiter), '')", Example{`strcat_array(dynamic(["a", 1]), "-")`, `"a-1"`}),
+	row("string", "tohex", "Integer in hexadecimal.", []Param{P("value", counts)}, schema.String, "format('{:x}', $value::BIGINT)", Example{`tohex(256)`, `"100"`}),
+	row("string", "parse_path", "Parts of a file path: scheme, root, directory, file name, extension.", []Param{P("path", Strings)}, schema.Dynamic,
+		"CAST(kql_parse_path($path) AS JSON)", Example{`tostring(parse_path(@"C:\a\b.exe").Filename)`, `"b.exe"`}),
+	row("string", "parse_url", "Parts of a URL: scheme, host, port, path, user, password, query parameters, fragment.", []Param{P("url", Strings)}, schema.Dynamic,
+		"CAST(kql_parse_url($url) AS JSON)", Example{`tostring(parse_url("https://a.example/p?x=1").Host)`, `"a.example"`}),
+	row("string", "parse_command_line", "Arguments of a Windows command line, as an array.", []Param{P("text", Strings), Opt("kind", Strings, "'windows'")}, schema.Dynamic,
+		"CAST(kql_parse_command_line($text) AS JSON)", Example{`tostring(parse_command_line("a.exe \"b c\" d", "windows")[1])`, `"b c"`}),
+	row("string", "parse_csv", "Fields of one CSV record, as an array.", []Param{P("text", Strings)}, schema.Dynamic,
+		"CAST(kql_parse_csv($text) AS JSON)", Example{`tostring(parse_csv("a,\"b,c\"")[1])`, `"b,c"`}),
+}
+
+func ptr(p Param) *Param { return &p }
+
+func trim(name, doc, start, end string, ex Example) Func {
+	return row("string", name, doc, []Param{P("regex", Strings), P("text", Strings)}, schema.String,
+		"kql_trim($regex, $text, "+start+", "+end+")", ex)
+}
+
+func concat(args []Arg, join string) string {
+	out := ""
+	for i, a := range args {
+		if i > 0 {
+			out += join
+		}
+		out += Cast(a.SQL, a.Type, schema.String)
+	}
+	return "(" + out + ")"
+}
+
+func lowerExtract(c *Call) (string, error) {
+	text := Cast(c.Args[2].SQL, c.Args[2].Type, schema.String)
+	return "coalesce(kql_extract(" + c.Args[0].SQL + ", " + c.Args[1].SQL + "::BIGINT, " + text + "), '')", nil
+}

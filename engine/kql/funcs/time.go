@@ -1,0 +1,90 @@
+package funcs
+
+import "socrates/engine/schema"
+
+// Time is ticks; see package value. The start of a day, hour or week is integer arithmetic on them, months
+// and years go through DuckDB's calendar.
+
+const (
+	dayTicks = "864000000000"
+	asStamp  = "make_timestamp($time // 10 - 62135596800000000)"
+)
+
+func stamped(expr string) string { return "((epoch_us(" + expr + ") + 62135596800000000) * 10)" }
+
+// start and end of a calendar unit, moved by a number of them.
+func bounds(unit, trunc, interval string) []Func {
+	params := []Param{P("time", Datetimes), Opt("offset", counts, "0")}
+	begin := stamped("date_trunc('" + trunc + "', " + asStamp + ") + to_" + interval + "($offset::INTEGER)")
+	next := stamped("date_trunc('" + trunc + "', " + asStamp + ") + to_" + interval + "($offset::INTEGER + 1)")
+	return []Func{
+		row("datetime", "startof"+unit, "First instant of the "+unit+", moved by a number of them.", params, schema.Datetime, begin),
+		row("datetime", "endof"+unit, "Last instant of the "+unit+", moved by a number of them.", params, schema.Datetime, "("+next+" - 1)"),
+	}
+}
+
+// weeks begin on Sunday; tick 0 was a Monday.
+func weekBounds() []Func {
+	params := []Param{P("time", Datetimes), Opt("offset", counts, "0")}
+	begin := "((($time + " + dayTicks + ") // (7 * " + dayTicks + ")) * 7 * " + dayTicks + " - " + dayTicks + " + $offset * 7 * " + dayTicks + ")"
+	return []Func{
+		row("datetime", "startofweek", "First instant of the week, which begins on Sunday.", params, schema.Datetime, begin,
+			Example{`startofweek(datetime(2026-11-24 10:00))`, `datetime(2026-11-22)`}),
+		row("datetime", "endofweek", "Last instant of the week, which ends on Saturday.", params, schema.Datetime, "("+begin+" + 7 * "+dayTicks+" - 1)",
+			Example{`endofweek(datetime(2026-11-24))`, `datetime(2026-11-28 23:59:59.9999999)`}),
+	}
+}
+
+func times() []Func {
+	out := []Func{
+		{
+			Name: "now", Kind: Scalar, Group: "datetime", Doc: "The clock of the query, moved by a timespan.",
+			Sigs:     []Sig{{Params: []Param{Opt("offset", Timespans, "0")}, Returns: schema.Datetime, SQL: "($now::BIGINT + $offset)"}},
+			Examples: []Example{{`now(1d) - now()`, `1d`}},
+		},
+		row("datetime", "ago", "The clock of the query less a timespan.", []Param{P("span", Timespans)}, schema.Datetime, "($now::BIGINT - $span)",
+			Example{`now() - ago(1h)`, `1h`}),
+		row("datetime", "dayofweek", "Days since the last Sunday, as a timespan.", []Param{P("time", Datetimes)}, schema.Timespan,
+			"((($time // "+dayTicks+" + 1) % 7) * "+dayTicks+")", Example{`dayofweek(datetime(2026-11-24))`, `2d`}),
+		part("hourofday", "Hour of the day, 0 to 23.", "(($time // 36000000000) % 24)", Example{`hourofday(datetime(2026-11-24 10:15))`, `int(10)`}),
+		part("dayofmonth", "Day of the month.", "day("+asStamp+")", Example{`dayofmonth(datetime(2026-11-24))`, `int(24)`}),
+		part("dayofyear", "Day of the year.", "dayofyear("+asStamp+")", Example{`dayofyear(datetime(2026-02-01))`, `int(32)`}),
+		alias(part("monthofyear", "Month of the year.", "month("+asStamp+")", Example{`monthofyear(datetime(2026-11-24))`, `int(11)`}), "getmonth"),
+		alias(part("getyear", "The year.", "year("+asStamp+")", Example{`getyear(datetime(2026-11-24))`, `int(2026)`})),
+		alias(part("week_of_year", "ISO number of the week.", "weekofyear("+asStamp+")", Example{`week_of_year(datetime(2026-01-01))`, `int(1)`}), "weekofyear"),
+		row("datetime", "datetime_add", "A datetime moved by a number of calendar units.",
+			[]Param{P("unit", Strings), P("amount", counts), P("time", Datetimes)}, schema.Datetime, "kql_datetime_add($unit, $amount::BIGINT, $time)",
+			Example{`datetime_add("month", 1, datetime(2026-01-31))`, `datetime(2026-02-28)`}),
+		row("datetime", "datetime_diff", "How many calendar borders lie between two datetimes: the first less the second.",
+			[]Param{P("unit", Strings), P("first", Datetimes), P("second", Datetimes)}, schema.Long, "kql_datetime_diff($unit, $first, $second)",
+			Example{`datetime_diff("day", datetime(2026-11-24 00:01), datetime(2026-11-23 23:59))`, `1`}),
+		row("datetime", "datetime_part", "One part of a datetime as a number.", []Param{P("part", Strings), P("time", Datetimes)}, schema.Int, "kql_datetime_part($part, $time)",
+			Example{`datetime_part("month", datetime(2026-11-24))`, `int(11)`}),
+		row("datetime", "format_datetime", "A datetime written by a format: yyyy, MM, dd, HH, mm, ss, fff …", []Param{P("time", Datetimes), P("format", Strings)}, schema.String,
+			"coalesce(kql_format_datetime($time, $format), '')", Example{`format_datetime(datetime(2026-11-24 09:05), "yyyy-MM-dd HH:mm")`, `"2026-11-24 09:05"`}),
+		row("datetime", "format_timespan", "A timespan written by a format: d, hh, mm, ss, fff …", []Param{P("span", Timespans), P("format", Strings)}, schema.String,
+			"coalesce(kql_format_timespan($span, $format), '')", Example{`format_timespan(1h + 5m, "hh:mm")`, `"01:05"`}),
+		row("datetime", "make_datetime", "A datetime of its parts; null when they are none.",
+			[]Param{P("year", counts), P("month", counts), P("day", counts), Opt("hour", counts, "0"), Opt("minute", counts, "0"), Opt("second", Numbers, "0")}, schema.Datetime,
+			"kql_make_datetime($year::BIGINT, $month::BIGINT, $day::BIGINT, $hour::BIGINT, $minute::BIGINT, $second::DOUBLE)", Example{`make_datetime(2026, 11, 24)`, `datetime(2026-11-24)`}),
+	}
+	for unit, scale := range map[string]string{"seconds": "10000000", "milliseconds": "10000", "microseconds": "10"} {
+		out = append(out, row("datetime", "unixtime_"+unit+"_todatetime", "Unix time in "+unit+" as a datetime.", []Param{P("count", anyReal)}, schema.Datetime,
+			"(621355968000000000 + ($count * "+scale+")::BIGINT)", Example{"unixtime_" + unit + "_todatetime(0)", `datetime(1970-01-01)`}))
+	}
+	out = append(out, weekBounds()...)
+	out = append(out, exampled(bounds("day", "day", "days"), `datetime(2026-11-24)`, `datetime(2026-11-24 23:59:59.9999999)`)...)
+	out = append(out, exampled(bounds("month", "month", "months"), `datetime(2026-11-01)`, `datetime(2026-11-30 23:59:59.9999999)`)...)
+	return append(out, exampled(bounds("year", "year", "years"), `datetime(2026-01-01)`, `datetime(2026-12-31 23:59:59.9999999)`)...)
+}
+
+func exampled(fs []Func, wants ...string) []Func {
+	for i := range fs {
+		fs[i].Examples = []Example{{fs[i].Name + "(datetime(2026-11-24 10:00))", wants[i]}}
+	}
+	return fs
+}
+
+func part(name, doc, sql string, ex Example) Func {
+	return row("datetime", name, doc, []Param{P("time", Datetimes)}, schema.Int, "("+sql+")::INTEGER", ex)
+}
