@@ -15,6 +15,7 @@ import (
 //	AdditionalFields string/dynamic      string in Defender, dynamic in the workspace
 //	TimeGenerated datetime workspace     only in the workspace
 //	DeviceName string                    the same in both
+//	IndicatorType string undocumented    in the workspace, though the public page leaves it out
 
 var families = map[string]Family{"defender": Defender, "workspace": Workspace, "asim": ASIM}
 
@@ -59,7 +60,7 @@ func (t *Table) header(line string) error {
 
 func (t *Table) column(f []string) error {
 	if len(f) < 2 || len(f) > 3 {
-		return fmt.Errorf("column line %q is not `Name type [defender|workspace]`", strings.Join(f, " "))
+		return fmt.Errorf("column line %q is not `Name type [defender|workspace|undocumented]`", strings.Join(f, " "))
 	}
 	native, stored, split := strings.Cut(f[1], "/")
 	if !split {
@@ -71,6 +72,10 @@ func (t *Table) column(f []string) error {
 		return fmt.Errorf("column %s: unknown type %q", f[0], f[1])
 	}
 	side := strings.Join(f[2:], "")
+	if side == "undocumented" {
+		t.Undocumented = append(t.Undocumented, f[0])
+		side = "workspace"
+	}
 	if side != "workspace" {
 		t.Native = append(t.Native, Column{f[0], nt})
 	}

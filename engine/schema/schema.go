@@ -41,6 +41,9 @@ type Table struct {
 	Native []Column
 	// InWorkspace is the Log Analytics list; empty for a Defender table that never reaches a workspace.
 	InWorkspace []Column
+	// Undocumented names the workspace columns that the public reference leaves out, though queries in
+	// training material rely on them. A comparison with the reference must pass them over.
+	Undocumented []string
 }
 
 // Columns is what the unified view shows: the native list, then what only the workspace adds.

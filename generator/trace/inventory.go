@@ -165,7 +165,7 @@ func (e Env) identityWorkspace(at int64, a *org.Account) {
 
 var indicator struct {
 	T *emit.Table
-	Action, Active, ConfidenceScore, Description, DomainName, ExpirationDateTime, ExternalIndicatorId, FileHashType, FileHashValue, IndicatorId, IndicatorProvider,
+	Action, Active, ConfidenceScore, Description, DomainName, ExpirationDateTime, ExternalIndicatorId, FileHashType, FileHashValue, IndicatorId, IndicatorProvider, IndicatorType,
 	KillChainC2, NetworkIP, Tags, ThreatSeverity, ThreatType, TrafficLightProtocolLevel, Url, SourceSystem, AdditionalInformation, MalwareNames, KillChainDelivery emit.Col
 	NetworkDestinationIP emit.Col
 }
@@ -207,6 +207,7 @@ func (e Env) Indicator(at int64, i Indicator) {
 	r.Str(c.TrafficLightProtocolLevel, "Amber")
 	r.Str(c.Tags, "[]")
 	r.Bool(c.KillChainC2, i.Threat == "C2")
+	r.Str(c.IndicatorType, i.Kind)
 	pattern, key := "", ""
 	switch i.Kind {
 	case "ipv4-addr":
