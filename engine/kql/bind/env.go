@@ -16,6 +16,7 @@ type env struct {
 	searching bool                  // inside search or find, where a column that only other tables have is null
 	sensitive bool                  // search kind=case_sensitive
 	elsewhere []slotName            // the columns of all searched tables
+	graph     *match                // inside graph-match: map, any and all look at paths
 	op        string                // the operator the expression belongs to, for findings
 	at        source.Span           // its keyword
 }

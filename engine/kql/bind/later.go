@@ -9,8 +9,6 @@ import (
 	"socrates/engine/schema"
 )
 
-type graph struct{}
-
 func sortedNames(s []string) []string { slices.Sort(s); return s }
 
 func namesIn(v value.Value) []string {
@@ -22,7 +20,4 @@ func namesIn(v value.Value) []string {
 	return out
 }
 
-func (b *binder) graphStep(in *table, op syntax.Operator) *table   { return b.notYet(in, op) }
-func (b *binder) makeGraph(in *table, op *syntax.MakeGraph) *table { return b.notYet(in, op) }
-func (b *binder) reduce(in *table, op *syntax.Reduce) *table       { return b.notYet(in, op) }
-func (b *binder) scanStep(in *table, op *syntax.Scan) *table       { return b.notYet(in, op) }
+func (b *binder) reduce(in *table, op *syntax.Reduce) *table { return b.notYet(in, op) }

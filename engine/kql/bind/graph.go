@@ -1,0 +1,599 @@
+package bind
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"socrates/engine/kql/plan"
+	"socrates/engine/kql/syntax"
+	"socrates/engine/kql/value"
+	"socrates/engine/schema"
+)
+
+// A graph is two relations: edges, each with the ids of the nodes it joins, and nodes, each with its id.
+// Operators on graphs are joins of the two. An edge of variable length is a recursive query over edges
+// that carries along, for each path, what map(), any() and all() ask of its edges or inner nodes.
+
+// graph is what make-graph gives.
+type graph struct {
+	edges func() *table // the edges' columns; hidden: row, source, target
+	nodes func() *table // the nodes' columns; hidden: id
+	// the hidden columns by their place behind the visible ones
+	id schema.Type
+}
+
+// Names of the columns that graphs carry and no query can write.
+const (
+	graphRow    = "$row"
+	graphSource = "$source"
+	graphTarget = "$target"
+	graphID     = "$id"
+)
+
+// makeGraph makes a graph of a table of edges and tables of nodes.
+func (b *binder) makeGraph(in *table, op *syntax.MakeGraph) *table {
+	src, ok1 := b.column(op.Source, in, "make-graph")
+	dst, ok2 := b.column(op.Target, in, "make-graph")
+	if !ok1 || !ok2 || in.bad {
+		return badTable()
+	}
+	if op.PartitionBy != nil {
+		return b.notYet(in, op)
+	}
+	id := src.Type
+	if id != dst.Type {
+		id = schema.String
+	}
+	edges := b.graphEdges(in, src, dst, id)
+	g := &graph{edges: b.shared(edges, false), id: id}
+	nodes := b.graphNodes(g, op, id)
+	if nodes == nil {
+		return badTable()
+	}
+	g.nodes = b.shared(nodes, false)
+	return &table{rel: &plan.Values{}, graph: g}
+}
+
+func (b *binder) graphEdges(in *table, src, dst plan.Col, id schema.Type) *table {
+	t, row := b.numbered(in.unordered(), nil)
+	items := append(passAll(in.cols),
+		plan.Item{Col: b.col(graphRow, schema.Long), X: ref(row)},
+		plan.Item{Col: b.col(graphSource, id), X: b.cast(ref(src), id)},
+		plan.Item{Col: b.col(graphTarget, id), X: b.cast(ref(dst), id)})
+	return b.project(t, items)
+}
+
+// graphNodes are all ids of edges and node tables, with the properties that the node tables give them.
+func (b *binder) graphNodes(g *graph, op *syntax.MakeGraph, id schema.Type) *table {
+	var ids []*table
+	for _, name := range []string{graphSource, graphTarget} {
+		e := g.edges()
+		c, _ := e.find(name)
+		ids = append(ids, b.project(e, []plan.Item{{Col: b.col(graphID, id), X: ref(c)}}))
+	}
+	var props []*table
+	for _, n := range op.Nodes {
+		t := b.tabular(n.Table)
+		c, ok := b.column(n.On, t, "make-graph")
+		if !ok || t.bad {
+			return nil
+		}
+		keyed := b.project(t.unordered(), append(passAll(t.cols), plan.Item{Col: b.col(graphID, id), X: b.cast(ref(c), id)}))
+		use := b.shared(keyed, false)
+		props = append(props, use())
+		k := use()
+		kc, _ := k.find(graphID)
+		ids = append(ids, b.project(k, []plan.Item{{Col: b.col(graphID, id), X: ref(kc)}}))
+	}
+	all := b.stack(ids, false, "")
+	all = all.with(&plan.Distinct{In: all.rel})
+	key, _ := all.find(graphID)
+	if len(props) == 0 {
+		items := []plan.Item{pass(key)}
+		if op.NodeID != nil {
+			items = append([]plan.Item{{Col: b.col(op.NodeID.Text, id), X: ref(key)}}, items...)
+		}
+		return b.project(all, items)
+	}
+	p := b.stack(props, false, "")
+	pk, _ := p.find(graphID)
+	out := all.unordered()
+	out.rel = &plan.Join{Kind: plan.Left, L: all.rel, R: p.rel, On: &plan.Same{X: ref(key), Y: ref(pk)}}
+	var items []plan.Item
+	for _, c := range p.cols {
+		if c.Name != graphID {
+			items = append(items, pass(c))
+		}
+	}
+	return b.project(out, append(items, pass(key)))
+}
+
+// graphStep applies an operator to a graph.
+func (b *binder) graphStep(in *table, op syntax.Operator) *table {
+	switch op := op.(type) {
+	case *syntax.GraphMatch:
+		return b.graphMatch(in.graph, op.Patterns, op.Where, op.Project, op.Hints, op, false)
+	case *syntax.GraphShortestPaths:
+		return b.graphMatch(in.graph, op.Patterns, op.Where, op.Project, op.Hints, op, true)
+	case *syntax.GraphMarkComponents:
+		return b.markComponents(in.graph, op)
+	case *syntax.GraphToTable:
+		return b.graphToTable(in.graph, op)
+	case *syntax.As:
+		c := *in
+		b.scope.add(&entry{name: op.Name.Text, at: op.Name.Span(), table: func() *table { return &c }})
+		return in
+	}
+	b.err(CodeGraph, op.Keyword(), fmt.Sprintf("`%s` needs a table", keyword(op)), "a graph stands before it", "turn it into a table first with graph-match or graph-to-table")
+	return badTable()
+}
+
+func visible(t *table) []plan.Col {
+	var out []plan.Col
+	for _, c := range t.cols {
+		if !strings.HasPrefix(c.Name, "$") {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// graphToTable gives the nodes or the edges back; of two outputs, the first.
+func (b *binder) graphToTable(g *graph, op *syntax.GraphToTable) *table {
+	if len(op.Outputs) == 0 {
+		return badTable()
+	}
+	o := op.Outputs[0]
+	t := g.nodes()
+	if strings.HasPrefix(o.Kind, "edge") {
+		t = g.edges()
+	}
+	items := passAll(visible(t))
+	for hintName, hidden := range map[string]string{"with_node_id": graphID, "with_source_id": graphSource, "with_target_id": graphTarget} {
+		if h, name := hint(o.Hints, hintName); h != nil {
+			if c, ok := t.find(hidden); ok {
+				items = append(items, plan.Item{Col: b.col(name, c.Type), X: ref(c)})
+			}
+		}
+	}
+	return b.project(t, items)
+}
+
+// markComponents numbers the connected parts of a graph, and adds the number to the nodes.
+func (b *binder) markComponents(g *graph, op *syntax.GraphMarkComponents) *table {
+	name := "ComponentId"
+	if h, n := hint(op.Hints, "with_component_id"); h != nil {
+		name = n
+	}
+	e, n := g.edges(), g.nodes()
+	row := b.col("", schema.Long)
+	key, _ := n.find(graphID)
+	src, _ := e.find(graphSource)
+	dst, _ := e.find(graphTarget)
+	comp := b.col(name, schema.Long)
+	cols := make([]plan.Col, len(n.cols))
+	var sel []string
+	for i, c := range n.cols {
+		cols[i] = b.col(c.Name, c.Type)
+		sel = append(sel, fmt.Sprintf("n.%s AS %s", cid(c), cid(cols[i])))
+	}
+	sql := fmt.Sprintf("WITH RECURSIVE n AS MATERIALIZED (SELECT *, row_number() OVER () AS %[1]s FROM {0}), e AS MATERIALIZED {1}, "+
+		"u AS MATERIALIZED (SELECT a.%[1]s AS s, b.%[1]s AS t FROM e JOIN n a ON a.%[2]s = e.%[3]s JOIN n b ON b.%[2]s = e.%[4]s), "+
+		"w AS MATERIALIZED (SELECT s, t FROM u UNION SELECT t, s FROM u), "+
+		"r(id, root) AS (SELECT %[1]s, %[1]s FROM n UNION SELECT w.t, r.root FROM r JOIN w ON w.s = r.id WHERE r.root < w.t), "+
+		"m AS (SELECT id, min(root) AS root FROM r GROUP BY id) "+
+		"SELECT %[5]s, (dense_rank() OVER (ORDER BY m.root) - 1)::BIGINT AS %[6]s FROM n JOIN m ON m.id = n.%[1]s",
+		cid(row), cid(key), cid(src), cid(dst), strings.Join(sel, ", "), cid(comp))
+	t := &table{rel: &plan.Raw{Ins: []plan.Rel{n.rel, e.rel}, SQL: sql, Columns: append(slices.Clone(cols), comp)}, cols: append(slices.Clone(cols), comp)}
+	out := *g
+	out.nodes = b.shared(t, false)
+	return &table{rel: &plan.Values{}, graph: &out}
+}
+
+// matching of patterns
+
+// step of a pattern under construction
+type match struct {
+	b      *binder
+	g      *graph
+	t      *table               // joined so far
+	nodes  map[string]*table    // by name: the columns of a node that is bound
+	edges  map[string]*pathEdge // by name
+	rows   []plan.Expr          // the row numbers of single edges, for uniqueness
+	ids    []plan.Expr          // the node ids in order, for cycles=none
+	lens   []plan.Expr          // lengths of variable edges
+	ends   []plan.Expr          // ids of the ends of the first pattern
+	unique bool
+}
+
+// pathEdge is an edge of a pattern that is bound.
+type pathEdge struct {
+	t        *table // a single edge's columns
+	variable bool
+	lists    map[string]plan.Col // results of map, any and all, by their text's place
+}
+
+func (b *binder) graphMatch(g *graph, ps []*syntax.GraphPattern, where syntax.Expr, project []syntax.Expr, hints []*syntax.Hint, op syntax.Operator, shortest bool) *table {
+	_, cycles := hint(hints, "cycles")
+	m := &match{b: b, g: g, nodes: map[string]*table{}, edges: map[string]*pathEdge{}, unique: cycles != "all"}
+	for _, p := range ps {
+		if !m.pattern(p, where, project) {
+			return badTable()
+		}
+	}
+	if m.t == nil {
+		return badTable()
+	}
+	e := env{row: &table{}, also: m.also(), op: keyword(op), at: op.Keyword(), graph: m}
+	if cycles == "none" {
+		m.t = m.t.with(&plan.Filter{In: m.t.rel, Pred: m.allDiffer(m.ids)})
+	}
+	if where != nil {
+		m.t = m.t.with(&plan.Filter{In: m.t.rel, Pred: b.cast(b.predicate(where, e), schema.Bool)})
+	}
+	if shortest {
+		_, output := hint(hints, "output")
+		m.shortest(output == "all")
+	}
+	return m.project(project, e)
+}
+
+func (m *match) allDiffer(xs []plan.Expr) plan.Expr {
+	var out plan.Expr
+	for i := range xs {
+		for j := i + 1; j < len(xs); j++ {
+			out = m.b.both(out, m.b.apply("!=", xs[i], xs[j]))
+		}
+	}
+	if out == nil {
+		return lit(value.Bool(true))
+	}
+	return out
+}
+
+// pattern joins the nodes and edges of one path.
+func (m *match) pattern(p *syntax.GraphPattern, where syntax.Expr, project []syntax.Expr) bool {
+	if len(p.Nodes) == 0 {
+		return false
+	}
+	at := m.node(p.Nodes[0], nil)
+	first := at
+	for i, e := range p.Edges {
+		next := m.edge(e, at, where, project)
+		if next == nil {
+			return false
+		}
+		at = m.node(p.Nodes[i+1], next)
+	}
+	m.ends = append(m.ends, first, at)
+	return true
+}
+
+// join puts a relation beside what is joined so far.
+func (m *match) join(t *table, on plan.Expr) {
+	if m.t == nil {
+		m.t = &table{rel: t.rel}
+		return
+	}
+	kind := plan.Inner
+	if on == nil {
+		on = lit(value.Bool(true))
+	}
+	m.t = &table{rel: &plan.Join{Kind: kind, L: m.t.rel, R: t.rel, On: on}}
+}
+
+// node binds a node whose id has to be one of the expressions; nil for any. It returns its id.
+func (m *match) node(n *syntax.Name, id plan.Expr) plan.Expr {
+	if n != nil && n.Text != "" {
+		if t := m.nodes[n.Text]; t != nil {
+			c, _ := t.find(graphID)
+			if id != nil {
+				m.t = m.t.with(&plan.Filter{In: m.t.rel, Pred: m.b.apply("==", id, ref(c))})
+			}
+			return ref(c)
+		}
+	}
+	t := m.g.nodes()
+	c, _ := t.find(graphID)
+	var on plan.Expr
+	if id != nil {
+		on = m.b.apply("==", id, ref(c))
+	}
+	m.join(t, on)
+	if n != nil && n.Text != "" {
+		m.nodes[n.Text] = t
+	}
+	m.ids = append(m.ids, ref(c))
+	return ref(c)
+}
+
+// edge joins an edge that leaves a node, and returns the id at its other end.
+func (m *match) edge(e *syntax.GraphEdge, from plan.Expr, where syntax.Expr, project []syntax.Expr) plan.Expr {
+	if e.Variable {
+		return m.path(e, from, where, project)
+	}
+	t := m.g.edges()
+	if e.Dir == 0 {
+		t = m.b.eitherWay(m.g)
+	}
+	src, _ := t.find(graphSource)
+	dst, _ := t.find(graphTarget)
+	if e.Dir < 0 {
+		src, dst = dst, src
+	}
+	m.join(t, m.b.apply("==", from, ref(src)))
+	row, _ := t.find(graphRow)
+	m.uniqueRow(ref(row))
+	if e.Name != nil {
+		m.edges[e.Name.Text] = &pathEdge{t: t}
+	}
+	return ref(dst)
+}
+
+// uniqueRow keeps an edge from standing for two edges of a pattern.
+func (m *match) uniqueRow(row plan.Expr) {
+	if m.unique {
+		for _, r := range m.rows {
+			m.t = m.t.with(&plan.Filter{In: m.t.rel, Pred: m.b.apply("!=", r, row)})
+		}
+	}
+	m.rows = append(m.rows, row)
+}
+
+// eitherWay is every edge twice, the second time turned around.
+func (b *binder) eitherWay(g *graph) *table {
+	there, back := g.edges(), g.edges()
+	items := passAll(back.cols)
+	s, t := slices.IndexFunc(back.cols, is(graphSource)), slices.IndexFunc(back.cols, is(graphTarget))
+	items[s], items[t] = plan.Item{Col: b.col(graphSource, back.cols[t].Type), X: ref(back.cols[t])}, plan.Item{Col: b.col(graphTarget, back.cols[s].Type), X: ref(back.cols[s])}
+	return b.stack([]*table{there, b.project(back, items)}, false, "")
+}
+
+func is(name string) func(plan.Col) bool { return func(c plan.Col) bool { return c.Name == name } }
+
+// pathLimit caps the length of a path without a bound of its own.
+const pathLimit = 32
+
+// path binds an edge of variable length: all ways over edges, each edge at most once.
+func (m *match) path(e *syntax.GraphEdge, from plan.Expr, where syntax.Expr, project []syntax.Expr) plan.Expr {
+	b := m.b
+	edges := m.g.edges()
+	if e.Dir == 0 {
+		edges = b.eitherWay(m.g)
+	}
+	nodes := m.g.nodes()
+	asks := b.pathQuestions(e, edges, nodes, where, project)
+	ins, names := b.pathColumns(edges, nodes, asks, e.Dir)
+	s, t, n := b.col("", m.g.id), b.col("", m.g.id), b.col("", schema.Long)
+	cols := []plan.Col{s, t, n}
+	var start, next, sel []string
+	pe := &pathEdge{variable: true, lists: map[string]plan.Col{}}
+	for i, q := range asks {
+		l := fmt.Sprintf("l%d", i)
+		start, next = append(start, fmt.Sprintf("[e.%s] AS %s", names[3+i], l)), append(next, fmt.Sprintf("list_append(p.%s, e.%s)", l, names[3+i]))
+		c := b.col("", q.result())
+		cols = append(cols, c)
+		pe.lists[q.key] = c
+		sel = append(sel, q.sql(l)+" AS "+cid(c))
+	}
+	hi := e.Max
+	if hi <= 0 || hi > pathLimit {
+		hi = pathLimit
+	}
+	comma := func(xs []string) string {
+		if len(xs) == 0 {
+			return ""
+		}
+		return ", " + strings.Join(xs, ", ")
+	}
+	sql := fmt.Sprintf("WITH RECURSIVE e AS MATERIALIZED {0}, p AS (SELECT e.%[1]s AS s, e.%[2]s AS t, 1 AS n, [e.%[3]s] AS r%[4]s FROM e "+
+		"UNION ALL SELECT p.s, e.%[2]s, p.n + 1, list_append(p.r, e.%[3]s)%[5]s FROM p JOIN e ON e.%[1]s = p.t "+
+		"WHERE p.n < %[6]d AND NOT list_contains(p.r, e.%[3]s)) "+
+		"SELECT s AS %[7]s, t AS %[8]s, n::BIGINT AS %[9]s%[10]s FROM p WHERE n >= %[11]d",
+		names[0], names[1], names[2], comma(start), comma(next), hi, cid(s), cid(t), cid(n), comma(sel), max(1, e.Min))
+	raw := &table{rel: &plan.Raw{Ins: []plan.Rel{ins}, SQL: sql, Columns: cols}}
+	m.join(raw, b.apply("==", from, ref(s)))
+	if e.Name != nil {
+		m.edges[e.Name.Text] = pe
+	}
+	m.lens = append(m.lens, ref(n))
+	return ref(t)
+}
+
+// question is one use of map, any or all over a path.
+type question struct {
+	key    string // place of the call in the text
+	fn     string // map, any or all
+	inner  bool   // over inner_nodes(edge): all nodes between the ends
+	x      plan.Expr
+	isNode bool
+}
+
+func (q question) result() schema.Type {
+	if q.fn == "map" {
+		return schema.Dynamic
+	}
+	return schema.Bool
+}
+
+// sql turns the list of values along a path into the answer. The nodes listed are those that edges lead
+// to; all but the last are inner ones.
+func (q question) sql(l string) string {
+	if q.inner {
+		l = fmt.Sprintf("list_slice(%s, 1, len(%s) - 1)", l, l)
+	}
+	switch q.fn {
+	case "any":
+		return fmt.Sprintf("coalesce(list_bool_or(%s), false)", l)
+	case "all":
+		return fmt.Sprintf("coalesce(list_bool_and(%s), true)", l)
+	}
+	return fmt.Sprintf("to_json(%s)", l)
+}
+
+func callKey(c *syntax.Call) string { return fmt.Sprintf("%d-%d", c.Span().Start, c.Span().End) }
+
+// pathQuestions finds what the operator asks of an edge of variable length.
+func (b *binder) pathQuestions(e *syntax.GraphEdge, edges, nodes *table, where syntax.Expr, project []syntax.Expr) []question {
+	if e.Name == nil {
+		return nil
+	}
+	var out []question
+	visit := func(n syntax.Node) bool {
+		c, ok := n.(*syntax.Call)
+		if !ok || len(c.Args) != 2 || c.Fn.Text != "map" && c.Fn.Text != "any" && c.Fn.Text != "all" {
+			return true
+		}
+		over, inner := pathOf(c.Args[0])
+		if over != e.Name.Text {
+			return true
+		}
+		q := question{key: callKey(c), fn: c.Fn.Text, inner: inner, isNode: inner}
+		row := edges
+		if inner {
+			row = nodes
+		}
+		e := env{row: &table{cols: visible(row)}, op: "graph-match"}
+		if q.fn == "map" {
+			q.x = b.cast(b.scalar(c.Args[1], e), schema.Dynamic)
+		} else {
+			q.x = b.cast(b.predicate(c.Args[1], e), schema.Bool)
+		}
+		out = append(out, q)
+		return false
+	}
+	if where != nil {
+		syntax.Walk(where, visit)
+	}
+	for _, p := range project {
+		syntax.Walk(p, visit)
+	}
+	return out
+}
+
+// pathOf reads `edge` or `inner_nodes(edge)`.
+func pathOf(x syntax.Expr) (name string, inner bool) {
+	if c, ok := bare(x).(*syntax.Call); ok && c.Fn.Text == "inner_nodes" && len(c.Args) == 1 {
+		name, _ = pathOf(c.Args[0])
+		return name, true
+	}
+	if n := asName(x); n != nil {
+		return n.Text, false
+	}
+	return "", false
+}
+
+// pathColumns is the relation that a path is made of: source, target, row, and the value of each question.
+func (b *binder) pathColumns(edges, nodes *table, asks []question, dir int) (plan.Rel, []string) {
+	src, _ := edges.find(graphSource)
+	dst, _ := edges.find(graphTarget)
+	row, _ := edges.find(graphRow)
+	if dir < 0 {
+		src, dst = dst, src
+	}
+	rel := edges.rel
+	for _, q := range asks {
+		if q.isNode {
+			id, _ := nodes.find(graphID)
+			rel = &plan.Join{Kind: plan.Left, L: edges.rel, R: nodes.rel, On: b.apply("==", ref(dst), ref(id))}
+			break
+		}
+	}
+	var items []plan.Item
+	var names []string
+	add := func(x plan.Expr) {
+		c := b.col("", x.Type())
+		items, names = append(items, plan.Item{Col: c, X: x}), append(names, cid(c))
+	}
+	add(ref(src))
+	add(ref(dst))
+	add(ref(row))
+	for _, q := range asks {
+		add(q.x)
+	}
+	return &plan.Project{In: rel, Items: items}, names
+}
+
+// shortest keeps, for each pair of ends, the shortest path, or all that are as short.
+func (m *match) shortest(all bool) {
+	if len(m.lens) == 0 || len(m.ends) < 2 {
+		return
+	}
+	if !all {
+		m.t = m.t.with(&plan.PickOne{In: m.t.rel, By: m.ends[:2], Keys: []plan.SortKey{{X: m.lens[0]}}})
+		return
+	}
+	rel := m.t.rel
+	n, s, t := m.lens[0].(*plan.Ref), m.ends[0].(*plan.Ref), m.ends[1].(*plan.Ref)
+	sql := fmt.Sprintf("SELECT * FROM {0} QUALIFY c%d = min(c%d) OVER (PARTITION BY c%d, c%d)", n.ID, n.ID, s.ID, t.ID)
+	m.t = m.t.with(&plan.Raw{Ins: []plan.Rel{rel}, SQL: sql, Columns: rel.Cols()})
+}
+
+// also are the names of nodes and edges, for `a.name`.
+func (m *match) also() map[string]*qualified {
+	out := map[string]*qualified{}
+	for n, t := range m.nodes {
+		out[n] = m.b.side(&table{cols: visible(t)}, "the node "+n)
+	}
+	for n, e := range m.edges {
+		if e.variable {
+			out[n] = &qualified{what: "a path; ask it with map(), any() or all()", find: func(string) (plan.Expr, bool) { return nil, false }}
+			continue
+		}
+		out[n] = m.b.side(&table{cols: visible(e.t)}, "the edge "+n)
+	}
+	return out
+}
+
+// project computes the answer; a property is named after its node: a_name.
+func (m *match) project(items []syntax.Expr, e env) *table {
+	b := m.b
+	names := newNamer()
+	var out []plan.Item
+	if len(items) == 0 {
+		return b.project(m.t, m.everything(names))
+	}
+	for _, it := range items {
+		for _, o := range b.outputs(it, e) {
+			if p, ok := bare(o.at).(*syntax.Path); ok && o.given == nil {
+				o.name = joined(b.resultName(p.X), p.Name.Text)
+			}
+			name := names.auto(o.name)
+			out = append(out, plan.Item{Col: b.col(name, o.x.Type()), X: o.x})
+		}
+	}
+	return b.project(m.t, out)
+}
+
+func (m *match) everything(names *namer) []plan.Item {
+	var out []plan.Item
+	var order []string
+	for n := range m.nodes {
+		order = append(order, n)
+	}
+	slices.Sort(order)
+	for _, n := range order {
+		for _, c := range visible(m.nodes[n]) {
+			out = append(out, plan.Item{Col: m.b.col(names.auto(n+"_"+c.Name), c.Type), X: ref(c)})
+		}
+	}
+	return out
+}
+
+// graphCall binds map, any and all over the path of an edge.
+func (b *binder) graphCall(x *syntax.Call, e env) (plan.Expr, bool) {
+	if len(x.Args) != 2 {
+		return nil, false
+	}
+	name, _ := pathOf(x.Args[0])
+	pe := e.graph.edges[name]
+	if pe == nil || !pe.variable {
+		return nil, false
+	}
+	c, ok := pe.lists[callKey(x)]
+	if !ok {
+		return nil, false
+	}
+	return ref(c), true
+}
