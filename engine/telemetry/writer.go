@@ -21,7 +21,7 @@ type job struct {
 }
 
 // flushBytes bounds what an appender holds back before DuckDB may compress and write it.
-const flushBytes = 16 << 20
+const flushBytes = 2 << 20
 
 func newWriter(b *Builder) (*writer, error) {
 	conn, err := b.file.connect()
