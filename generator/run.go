@@ -146,8 +146,11 @@ func (r *run) make(from, until int64) []*emit.Writer {
 	return writers
 }
 
+// eastmost is how far before a UTC midnight the day of the people furthest east begins.
+const eastmost = 14 * tick.Hour
+
 func (r *run) act(s *stage, w *emit.Writer, from, until int64) {
-	for ; s.next < until+tick.Day; s.next += tick.Day {
+	for ; s.next < until+eastmost; s.next += tick.Day {
 		for i, a := range s.actor.Acts(s.next) {
 			source := uint64(s.index)<<36 | uint64(s.next/tick.Day%4096)<<24 | uint64(i)
 			if a.At >= r.plan.Start {
