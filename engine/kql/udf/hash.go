@@ -1,10 +1,7 @@
 package udf
 
 import (
-	"crypto/md5"
-	"crypto/sha1"
 	"encoding/binary"
-	"encoding/hex"
 
 	"github.com/cespare/xxhash/v2"
 )
@@ -16,8 +13,6 @@ var hashFuncs = []Func{
 	{Name: "kql_hash_text", In: []Type{Text}, Out: Long, Fn: Of1(Sure(hashText))},
 	{Name: "kql_hash_long", In: []Type{Long}, Out: Long, Fn: Of1(Sure(hashLong))},
 	{Name: "kql_hash_combine", In: []Type{Longs}, Out: Long, Fn: Of1(hashCombine)},
-	{Name: "kql_hash_md5", In: []Type{Text}, Out: Text, Fn: Of1(Sure(hashMD5))},
-	{Name: "kql_hash_sha1", In: []Type{Text}, Out: Text, Fn: Of1(Sure(hashSHA1))},
 }
 
 func hashText(s string) int64 { return int64(xxhash.Sum64String(s)) }
@@ -38,14 +33,4 @@ func hashCombine(hashes []any) (int64, bool) {
 		out ^= uint64(n) + 0x9e3779b97f4a7c15 + out<<6 + out>>2
 	}
 	return int64(out), len(hashes) > 0
-}
-
-func hashMD5(s string) string {
-	sum := md5.Sum([]byte(s))
-	return hex.EncodeToString(sum[:])
-}
-
-func hashSHA1(s string) string {
-	sum := sha1.Sum([]byte(s))
-	return hex.EncodeToString(sum[:])
 }
