@@ -1,0 +1,228 @@
+package soc
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"socrates/engine/soc/profile"
+	"socrates/engine/soc/rule"
+)
+
+// RuleState is what an analytics rule remembers between runs.
+type RuleState struct {
+	Off        bool  `json:"off,omitempty"`
+	Suppressed int64 `json:"suppressed,omitempty"` // no run before this
+	Runs       []Run `json:"runs"`                 // the last ones
+	Total      int64 `json:"total"`
+}
+
+// Run is one run of a rule and what it saw.
+type Run struct {
+	Due    int64    `json:"due"`  // what the query's now() read
+	At     int64    `json:"at"`   // when it ran
+	From   int64    `json:"from"` // start of its window
+	Rows   int      `json:"rows"`
+	Alerts []string `json:"alerts,omitempty"`
+	Error  string   `json:"error,omitempty"`
+}
+
+// planRules puts the first run of every rule into the queue. First runs are one frequency after the
+// start, so that a run sees a whole window.
+func (e *Engine) planRules() {
+	for _, r := range e.content.Rules {
+		e.st.Rules[r.ID] = &RuleState{}
+		e.planRun(r, e.start+e.frequency(r))
+	}
+}
+
+func (e *Engine) frequency(r *rule.Rule) int64 {
+	if r.Kind == "NRT" {
+		return e.profile.Rules.NRTEvery.Ticks()
+	}
+	return r.Frequency.Ticks()
+}
+
+func (e *Engine) planRun(r *rule.Rule, due int64) {
+	delay := e.profile.Rules.Delay
+	if r.Kind == "NRT" {
+		delay = e.profile.Rules.NRTDelay
+	}
+	e.st.schedule(job{Due: due + delay.Ticks(), Kind: "rule", ID: r.ID, Ref: due})
+}
+
+func (e *Engine) rule(id string) *rule.Rule {
+	i := slices.IndexFunc(e.content.Rules, func(r *rule.Rule) bool { return r.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return e.content.Rules[i]
+}
+
+// runRule runs a rule that is due and plans its next run. A query that fails is the rule's failure, not
+// the engine's: it is kept and shown in SentinelHealth.
+func (e *Engine) runRule(ctx context.Context, id string, due int64) error {
+	r, st := e.rule(id), e.st.Rules[id]
+	if r == nil || st == nil || st.Off {
+		return nil
+	}
+	e.planRun(r, due+e.frequency(r))
+	if st.Suppressed > due {
+		return nil
+	}
+	if err := e.flush(ctx); err != nil {
+		return err
+	}
+	run := Run{Due: due, At: e.st.Now}
+	q := Query{KQL: r.Query, Scope: WorkspaceScope, At: e.st.Now, Now: due}
+	if r.Kind == "NRT" {
+		q.At, q.After = due, due-e.frequency(r)
+		run.From = q.After
+	} else {
+		q.From, q.To = due-r.Period.Ticks(), due
+		run.From = q.From
+	}
+	ans, err := e.world.Hunt(ctx, q)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		run.Error = err.Error()
+	default:
+		run.Rows = len(ans.Rows)
+		run.Alerts = e.ruleAlerts(r, ans, run)
+	}
+	if len(run.Alerts) > 0 && r.Suppressed {
+		st.Suppressed = due + r.SuppressionTime.Ticks()
+	}
+	st.keep(run, e.profile.Rules.KeptRuns)
+	e.publishRun(r, run)
+	return nil
+}
+
+func (s *RuleState) keep(run Run, n int) {
+	s.Total++
+	s.Runs = append(s.Runs, run)
+	if len(s.Runs) > n {
+		s.Runs = slices.Clone(s.Runs[len(s.Runs)-n:])
+	}
+}
+
+func (e *Engine) ruleAlerts(r *rule.Rule, ans *Answer, run Run) []string {
+	product, perRun := "scheduled", e.profile.Rules.AlertsPerRun
+	if r.Kind == "NRT" {
+		product, perRun = "nrt", e.profile.Rules.NRTAlerts
+	}
+	var ids []string
+	for n, d := range r.Raise(ans.Columns, ans.Rows, perRun) {
+		a := &Alert{
+			ID: e.profile.Product(product).Prefix + e.hash(r.ID, fmt.Sprint(run.Due), fmt.Sprint(n)), Product: product, Source: r.ID,
+			Title: d.Title, Description: d.Text, Severity: d.Severity, Tactics: r.Tactics, Techniques: r.Techniques,
+			Entities: d.Entities[:min(len(d.Entities), e.profile.Limits.EntitiesPerAlert)], First: max(run.From, run.Due-e.frequency(r)), Last: run.Due, Count: int64(d.Rows),
+			Details: d.Details, Sample: d.Sample, Correlates: e.ruleCorrelates(r),
+		}
+		if len(r.Tactics) > 0 {
+			a.Category = r.Tactics[0]
+		}
+		e.raise(a)
+		ids = append(ids, a.ID)
+	}
+	return ids
+}
+
+// ruleCorrelates decides whether a rule's alerts enter Defender's correlation: the tenant's default,
+// unless the rule's description begins with a tag [C6].
+func (e *Engine) ruleCorrelates(r *rule.Rule) bool {
+	text := strings.ToUpper(r.Description)
+	switch {
+	case e.profile.Correlation.RuleOverride && strings.HasPrefix(text, "#INC_CORR#"):
+		return true
+	case e.profile.Correlation.RuleOverride && strings.HasPrefix(text, "#DONT_CORR#"):
+		return false
+	}
+	return e.profile.Correlation.AnalyticsRules
+}
+
+// groupByRule gives an alert of a rule its Sentinel incident: a new one for each alert unless the rule
+// groups [I1-I4].
+func (e *Engine) groupByRule(a *Alert) *Incident {
+	r := e.rule(a.Source)
+	if r == nil || !r.MakesIncidents() {
+		return nil
+	}
+	g := r.Incident.Grouping
+	key := groupKey(r, a)
+	if g.Enabled {
+		if i := e.groupFor(r, key); i != nil {
+			e.join(i, a, Link{Alert: a.ID, Key: key, Window: g.Lookback.Ticks(), Says: "grouped by the rule: " + grouped(g.Method)})
+			return i
+		}
+	}
+	i := e.openIncident(a, profile.Azure)
+	lookback := g.Lookback
+	if lookback == 0 {
+		lookback = e.profile.Grouping.DefaultWindow
+	}
+	i.Group = &GroupWindow{r.ID, key, e.st.Now + lookback.Ticks()}
+	e.join(i, a, Link{Alert: a.ID, Says: "opened the incident"})
+	return i
+}
+
+func grouped(method string) string {
+	switch method {
+	case "AnyAlert":
+		return "all alerts of the rule within the window"
+	case "Selected":
+		return "the selected entities and details match"
+	}
+	return "all entities match"
+}
+
+func (e *Engine) groupFor(r *rule.Rule, key string) *Incident {
+	for n := len(e.st.Incidents) - 1; n >= 0; n-- {
+		i := e.st.Incidents[n]
+		if i.Group == nil || i.Group.Rule != r.ID || i.Group.Key != key || i.Group.Until < e.st.Now || i.Redirect != 0 {
+			continue
+		}
+		if len(i.Alerts) >= e.profile.Limits.AlertsPerIncident {
+			return nil
+		}
+		if i.Sentinel.Open() {
+			return i
+		}
+		if r.Incident.Grouping.Reopen && e.profile.Grouping.Reopen {
+			e.setState(i, profile.Azure, "system", State{Status: Active})
+			return i
+		}
+		return nil
+	}
+	return nil
+}
+
+// groupKey is what alerts must have in common to be grouped.
+func groupKey(r *rule.Rule, a *Alert) string {
+	g := r.Incident.Grouping
+	if g.Method == "AnyAlert" {
+		return ""
+	}
+	var parts []string
+	for _, en := range a.Entities {
+		if g.Method != "Selected" || slices.Contains(g.Entities, string(en.Type)) {
+			parts = append(parts, string(en.Type)+"="+strings.ToLower(en.Name()))
+		}
+	}
+	if g.Method == "Selected" {
+		for _, c := range g.Custom {
+			parts = append(parts, fmt.Sprint(c, "=", a.Details[c]))
+		}
+		if slices.Contains(g.Details, "Severity") {
+			parts = append(parts, "severity="+a.Severity)
+		}
+		if slices.Contains(g.Details, "DisplayName") {
+			parts = append(parts, "name="+a.Title)
+		}
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, "|")
+}

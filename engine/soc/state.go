@@ -1,0 +1,88 @@
+package soc
+
+import (
+	"slices"
+)
+
+// state is everything that Advance and Apply change. It is written as JSON by Snapshot.
+type state struct {
+	Now    int64 `json:"now"`
+	Cursor int64 `json:"cursor"` // products have seen all rows ingested until then
+	Seq    int64 `json:"seq"`    // of jobs, stamps, comments
+	Jobs   []job `json:"jobs"`   // by due time, then sequence
+
+	Connector Connector             `json:"connector"`
+	Alerts    []*Alert              `json:"alerts"`
+	Incidents []*Incident           `json:"incidents"` // Incidents[i].ID == i+1
+	Numbers   int64                 `json:"numbers"`   // last IncidentNumber given
+	Rules     map[string]*RuleState `json:"rules"`
+	Detects   map[string]bool       `json:"detectionsOff,omitempty"`
+	Blocks    []Block               `json:"blocks,omitempty"`
+
+	RowIDs map[string]int64 `json:"rowIds"` // last row id of each published table
+}
+
+func newState(o Options) *state {
+	return &state{
+		Now: o.Start, Cursor: o.Start, Rules: map[string]*RuleState{}, Detects: map[string]bool{},
+		RowIDs: map[string]int64{}, Connector: Connector{Incidents: true, Since: o.Start, Off: map[string]bool{}},
+	}
+}
+
+// job is a piece of work that is due at a time. What it needs beyond ID and Ref it finds in the state.
+type job struct {
+	Due  int64     `json:"due"`
+	Seq  int64     `json:"seq"`
+	Kind string    `json:"kind"`
+	ID   string    `json:"id,omitempty"`
+	Ref  int64     `json:"ref,omitempty"`
+	Side Portal    `json:"side,omitempty"`
+	Hit  *sighting `json:"hit,omitempty"`
+}
+
+func (s *state) next() int64 {
+	s.Seq++
+	return s.Seq
+}
+
+// schedule puts a job into the queue behind those that are due at the same time.
+func (s *state) schedule(j job) {
+	j.Seq = s.next()
+	i, _ := slices.BinarySearchFunc(s.Jobs, j, func(a, b job) int {
+		if a.Due != b.Due {
+			return int(min(1, max(-1, a.Due-b.Due)))
+		}
+		return int(min(1, max(-1, a.Seq-b.Seq)))
+	})
+	s.Jobs = slices.Insert(s.Jobs, i, j)
+}
+
+func (s *state) peek() (job, bool) {
+	if len(s.Jobs) == 0 {
+		return job{}, false
+	}
+	return s.Jobs[0], true
+}
+
+func (s *state) pop() job {
+	j := s.Jobs[0]
+	s.Jobs = slices.Delete(s.Jobs, 0, 1)
+	return j
+}
+
+// cancel drops the jobs that match.
+func (s *state) cancel(match func(job) bool) { s.Jobs = slices.DeleteFunc(s.Jobs, match) }
+
+// index is what is looked up often: it follows from the state.
+type index struct {
+	alerts map[string]*Alert
+	keys   map[string][]*Alert // tying key -> correlating alerts that have it
+	groups map[string]*Alert   // detection/group -> its latest alert
+}
+
+func (e *Engine) reindex() {
+	e.ix = index{alerts: map[string]*Alert{}, keys: map[string][]*Alert{}, groups: map[string]*Alert{}}
+	for _, a := range e.st.Alerts {
+		e.indexAlert(a)
+	}
+}

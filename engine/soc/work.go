@@ -1,0 +1,25 @@
+package soc
+
+import (
+	"context"
+	"fmt"
+)
+
+// work does one due job.
+func (e *Engine) work(ctx context.Context, j job) error {
+	switch j.Kind {
+	case "alert":
+		e.alertFrom(j.Hit)
+	case "arrive":
+		e.arrive(e.incident(j.Ref), j.Side)
+	case "rule":
+		return e.runRule(ctx, j.ID, j.Ref)
+	case "stream":
+		e.stream(e.ix.alerts[j.ID])
+	case "sync":
+		e.deliver(e.incident(j.Ref), j.Side)
+	default:
+		return fmt.Errorf("mini-SOC: no such work as %q", j.Kind)
+	}
+	return nil
+}
