@@ -36,7 +36,7 @@ type tableKey struct{ schema, table string }
 // BuildOptions are the means of a Builder; zero values are sensible.
 type BuildOptions struct {
 	Writers  int // goroutines that append; default 2
-	MemoryMB int // what DuckDB may hold; default 256
+	MemoryMB int // what DuckDB may hold; default 400
 }
 
 // Create starts the data file path. Cancelling ctx makes the next Append or Finish fail with its error.
@@ -50,7 +50,7 @@ func Create(ctx context.Context, path string, o BuildOptions) (*Builder, error) 
 	file, err := openRaw(b.tmp, map[string]string{
 		"storage_compatibility_version": "latest",
 		"threads":                       "1",
-		"memory_limit":                  fmt.Sprintf("%dMB", defaulted(o.MemoryMB, 256)),
+		"memory_limit":                  fmt.Sprintf("%dMB", defaulted(o.MemoryMB, 400)),
 		"temp_directory":                b.tmp + ".spill",
 		"autoinstall_known_extensions":  "false",
 		"autoload_known_extensions":     "false",
