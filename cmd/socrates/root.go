@@ -75,6 +75,7 @@ func newRoot(a *app) *cobra.Command {
 	flags.StringVar(&a.data, "data", "", "data folder (default: $SOCRATES_DATA, or the platform's own)")
 	flags.BoolVar(&a.json, "json", false, "answer in JSON")
 	root.AddCommand(
+		newKQLCommand(a),
 		newQuizCommand(a),
 		newScenarioCommand(a),
 		newVersionCommand(a),

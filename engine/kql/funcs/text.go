@@ -33,9 +33,6 @@ var texts = []Func{
 	alias(text1("base64_decode_tostring", "Base64 decoded to text; empty when it is none.", schema.String, "kql_base64_decode($text)", Example{`base64_decode_tostring("YWJj")`, `"abc"`}), "base64_decodestring"),
 	alias(text1("base64_encode_tostring", "Text encoded in Base64.", schema.String, "to_base64(encode($text))", Example{`base64_encode_tostring("abc")`, `"YWJj"`}), "base64_encodestring"),
 	text1("regex_quote", "Text with the special characters of regular expressions escaped.", schema.String, "regexp_escape($text)", Example{`regex_quote("a.b") == @"a\.b"`, `true`}),
-	text1("hash_md5", "MD5 of the text, in lower-case hex.", schema.String, "md5($text)", Example{`hash_md5("")`, `"d41d8cd98f00b204e9800998ecf8427e"`}),
-	text1("hash_sha1", "SHA-1 of the text, in lower-case hex.", schema.String, "sha1($text)", Example{`hash_sha1("")`, `"da39a3ee5e6b4b0d3255bfef95601890afd80709"`}),
-	text1("hash_sha256", "SHA-256 of the text, in lower-case hex.", schema.String, "sha256($text)", Example{`hash_sha256("abc")`, `"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"`}),
 	{
 		Name: "isempty", Kind: Scalar, Group: "string", Doc: "True for the empty text and for null.",
 		Sigs: []Sig{

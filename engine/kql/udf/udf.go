@@ -86,7 +86,7 @@ func null[R any](r R, ok bool) (any, error) {
 
 // families joins the rows of all files. A file of functions is one package-level slice, named here.
 func families() [][]Func {
-	return [][]Func{aggregateFuncs, hashFuncs, ipFuncs, convertFuncs, jsonFuncs, kvFuncs, sketchFuncs, textFuncs, timeFuncs}
+	return [][]Func{aggregateFuncs, bagFuncs, hashFuncs, ipFuncs, convertFuncs, jsonFuncs, kvFuncs, sketchFuncs, textFuncs, timeFuncs}
 }
 
 // All lists every row.

@@ -1,0 +1,255 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"socrates/engine/kql"
+	"socrates/engine/kql/source"
+	"socrates/engine/kql/value"
+	"socrates/engine/telemetry"
+	"socrates/engine/telemetry/encode"
+)
+
+// bench is where a query of the language alone is compiled and run.
+type bench struct {
+	db    *telemetry.DB
+	scope *bareScope
+	now   int64
+}
+
+// benchFlags are the flags that kql run, check and batch share.
+type benchFlags struct{ schema, now string }
+
+func (f *benchFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.schema, "schema", "", "JSON file that declares tables without rows")
+	cmd.Flags().StringVar(&f.now, "now", "", "fix the clock that now() reads, such as 2026-11-24T09:00:00Z")
+}
+
+func (f *benchFlags) open(ctx context.Context) (*bench, error) {
+	b := &bench{scope: newBareScope(), now: value.UnixEpoch + time.Now().UnixMicro()*value.Microsecond}
+	if f.now != "" {
+		at, ok := value.ParseDatetime(f.now)
+		if !ok {
+			return nil, fmt.Errorf("--now %q is not a time; write it like 2026-11-24T09:00:00Z", f.now)
+		}
+		b.now = at
+	}
+	if f.schema != "" {
+		if err := b.scope.readSchema(f.schema); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	b.db, err = telemetry.Open(ctx, telemetry.Options{})
+	return b, err
+}
+
+func (b *bench) compile(ctx context.Context, text string) (*kql.Program, kql.Diags) {
+	return kql.Compile(text, kql.Options{Catalog: b.scope, Now: b.now, Probe: b.db.Rows, Context: ctx})
+}
+
+func newKQLCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "kql",
+		Short: "The query language alone, without a tenant",
+		Example: `  socrates kql run 'range x from 1 to 3 step 1 | summarize sum(x)'
+  socrates kql check hunt.kql
+  echo '{"id":"1","query":"print 1"}' | socrates kql batch`,
+	}
+	cmd.AddCommand(newKQLRunCommand(a), newKQLCheckCommand(a), newKQLBatchCommand(a))
+	return cmd
+}
+
+// queryText takes a query from the arguments, a file, or standard input ("-" or nothing).
+func (a *app) queryText(args []string) (name, text string, err error) {
+	if len(args) == 0 || args[0] == "-" {
+		b, err := io.ReadAll(a.in)
+		return "query", string(b), err
+	}
+	if b, err := os.ReadFile(args[0]); err == nil {
+		return args[0], string(b), nil
+	}
+	return "query", args[0], nil
+}
+
+func newKQLRunCommand(a *app) *cobra.Command {
+	var flags benchFlags
+	var format string
+	cmd := &cobra.Command{
+		Use:     "run [QUERY|FILE]",
+		Short:   "Run a query that brings its own data",
+		Example: "  socrates kql run 'datatable(a:string)[\"x\",\"y\"] | count'\n  socrates kql run --format csv hunt.kql",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if a.json {
+				format = "json"
+			}
+			if err := encode.Check(format); err != nil {
+				return err
+			}
+			name, text, err := a.queryText(args)
+			if err != nil {
+				return err
+			}
+			b, err := flags.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer b.db.Close()
+			return a.runQuery(cmd.Context(), b, name, text, format)
+		},
+	}
+	flags.add(cmd)
+	cmd.Flags().StringVar(&format, "format", "table", "table, json, csv or markdown")
+	return cmd
+}
+
+func (a *app) runQuery(ctx context.Context, b *bench, name, text, format string) error {
+	p, found := b.compile(ctx, text)
+	if err := a.showFindings(name, text, found); err != nil {
+		return err
+	}
+	r, err := b.db.Run(ctx, p, telemetry.Limits{})
+	if err != nil {
+		return err
+	}
+	return encode.Write(a.out, format, r)
+}
+
+// showFindings draws what a compilation found; errors end the command.
+func (a *app) showFindings(name, text string, found kql.Diags) error {
+	if len(found) > 0 {
+		fmt.Fprint(a.err, source.Render(name, text, found))
+	}
+	if found.HasErrors() {
+		return &exitError{code: 1, quiet: true, err: errors.New("the query was refused")}
+	}
+	return nil
+}
+
+func newKQLCheckCommand(a *app) *cobra.Command {
+	var flags benchFlags
+	cmd := &cobra.Command{
+		Use:     "check [QUERY|FILE]",
+		Short:   "Check a query without running it",
+		Example: "  socrates kql check --schema tables.json hunt.kql",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			name, text, err := a.queryText(args)
+			if err != nil {
+				return err
+			}
+			b, err := flags.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer b.db.Close()
+			_, found := b.compile(cmd.Context(), text)
+			if a.json {
+				return a.emit(encode.Diagnostics(text, found))
+			}
+			return a.showFindings(name, text, found)
+		},
+	}
+	flags.add(cmd)
+	return cmd
+}
+
+func newKQLBatchCommand(a *app) *cobra.Command {
+	var flags benchFlags
+	cmd := &cobra.Command{
+		Use:     "batch",
+		Short:   "Answer JSON lines {\"id\",\"query\"} on standard input, one line each",
+		Example: `  echo '{"id":"1","query":"print x = 1"}' | socrates kql batch`,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			b, err := flags.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer b.db.Close()
+			return b.answerAll(cmd.Context(), a.in, a.out)
+		},
+	}
+	flags.add(cmd)
+	return cmd
+}
+
+// question and answer are the lines of kql batch.
+type question struct {
+	ID    string `json:"id"`
+	Query string `json:"query"`
+}
+
+type answer struct {
+	ID          string           `json:"id"`
+	Columns     []encode.Column  `json:"columns,omitempty"`
+	Rows        [][]any          `json:"rows"`
+	Diagnostics []encode.Finding `json:"diagnostics,omitempty"`
+}
+
+func (b *bench) answerAll(ctx context.Context, in io.Reader, out io.Writer) error {
+	lines := bufio.NewReaderSize(in, 1<<20)
+	for {
+		line, err := lines.ReadString('\n')
+		if strings.TrimSpace(line) != "" {
+			if err := b.answerLine(ctx, line, out); err != nil {
+				return err
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (b *bench) answerLine(ctx context.Context, line string, out io.Writer) error {
+	var q question
+	if err := json.Unmarshal([]byte(line), &q); err != nil {
+		return fmt.Errorf("a line is not JSON of the form {\"id\",\"query\"}: %w", err)
+	}
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(b.answer(ctx, q))
+}
+
+func (b *bench) answer(ctx context.Context, q question) any {
+	p, found := b.compile(ctx, q.Query)
+	diags := encode.Diagnostics(q.Query, found)
+	if found.HasErrors() {
+		return refusal{q.ID, firstError(found), diags}
+	}
+	r, err := b.db.Run(ctx, p, telemetry.Limits{})
+	if err != nil {
+		return refusal{q.ID, err.Error(), diags}
+	}
+	return answer{ID: q.ID, Columns: encode.Columns(r.Columns), Rows: encode.Rows(r), Diagnostics: diags}
+}
+
+type refusal struct {
+	ID          string           `json:"id"`
+	Error       string           `json:"error"`
+	Diagnostics []encode.Finding `json:"diagnostics"`
+}
+
+func firstError(found kql.Diags) string {
+	for _, d := range found {
+		if d.Severity == source.Error {
+			return d.Msg
+		}
+	}
+	return ""
+}

@@ -1,0 +1,93 @@
+package kql
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"socrates/engine/kql/bind"
+	"socrates/engine/kql/plan"
+	"socrates/engine/kql/source"
+	sqlgen "socrates/engine/kql/sqlwrite"
+	"socrates/engine/kql/syntax"
+	"socrates/engine/schema"
+)
+
+// codeInternal: the compiler met something it cannot finish. No query is known to produce it.
+const codeInternal source.Code = "X001"
+
+// codeTooLarge: the statement that the query needs is longer than the engine takes.
+const codeTooLarge source.Code = "L010"
+
+// Compile turns a query into a program. Without errors among the findings the Program is not nil;
+// warnings may stand beside it.
+func Compile(text string, o Options) (p *Program, found Diags) {
+	defer func() {
+		if r := recover(); r != nil {
+			p, found = nil, append(found, internal(text, fmt.Sprint(r)))
+		}
+		found.Sort()
+	}()
+	query, found := syntax.Parse(text)
+	if found.HasErrors() {
+		return nil, found
+	}
+	bound, more := bind.Bind(query, bindOptions(o))
+	found = append(found, more...)
+	if found.HasErrors() || bound == nil {
+		return nil, found
+	}
+	sql, err := sqlgen.Generate(bound.Root, bound.Columns, o.Now)
+	if err != nil {
+		return nil, append(found, refused(text, err))
+	}
+	return program(bound, sql), found
+}
+
+func program(b *bind.Bound, sql string) *Program {
+	p := &Program{SQL: sql, Ordered: b.Ordered}
+	for _, c := range b.Columns {
+		p.Columns = append(p.Columns, schema.Column{Name: c.Name, Type: c.Type})
+	}
+	if b.Render != nil {
+		p.Render = &Render{Chart: b.Render.Chart, Props: b.Render.Props}
+	}
+	return p
+}
+
+func bindOptions(o Options) bind.Options {
+	ctx := o.Context
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	return bind.Options{
+		Catalog: o.Catalog, Now: o.Now, Params: o.Params, Probe: o.Probe, Context: ctx, Files: o.Files,
+		SQL: func(rel plan.Rel) (string, error) { return sqlgen.Generate(rel, visible(rel.Cols()), o.Now) },
+	}
+}
+
+func visible(cols []plan.Col) []plan.Col {
+	var out []plan.Col
+	for _, c := range cols {
+		if c.Name != "" {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func whole(text string) source.Span { return source.Span{Start: 0, End: len(text)} }
+
+func internal(text, cause string) source.Diag {
+	return source.Diag{
+		Code: codeInternal, Span: whole(text), Msg: "this query met a fault of the compiler: " + cause,
+		Hints: []string{"write the last step differently, and report the query"},
+	}
+}
+
+func refused(text string, err error) source.Diag {
+	if errors.Is(err, sqlgen.ErrTooLarge) {
+		return source.Diag{Code: codeTooLarge, Span: whole(text), Msg: "the query is too large to run", Hints: []string{"split it into smaller ones"}}
+	}
+	return internal(text, err.Error())
+}
