@@ -1,0 +1,60 @@
+package sqlgen
+
+import (
+	"maps"
+
+	"socrates/engine/kql/plan"
+)
+
+// aggregate groups the block's rows. Its answer is a subquery: what follows filters groups, not rows.
+func (g *gen) aggregate(r *plan.Aggregate) (*block, error) {
+	b, err := g.build(r.In)
+	if err != nil {
+		return nil, err
+	}
+	own := map[plan.ColID]bool{}
+	for _, it := range r.By {
+		own[it.ID] = true
+	}
+	b = g.openFor(b, r, own)
+	rows := *b
+	rows.items = maps.Clone(b.items)
+	var cols []column
+	for _, it := range r.By {
+		if ref, ok := it.X.(*plan.Ref); !ok || ref.ID != it.ID {
+			rows.items[it.ID] = it.X
+		}
+		cols = append(cols, column{it.Col, it.X})
+	}
+	return overNested(func(g *gen, need needs) (string, error) {
+		st := &statement{block: &rows, cols: cols, groups: len(r.By)}
+		for _, it := range r.Aggs {
+			if need[it.ID] {
+				st.cols = append(st.cols, column{it.Col, it.X})
+			}
+		}
+		if len(st.cols) == 0 {
+			st.extra = []string{"count(*) AS none"}
+		}
+		return g.write(st)
+	}), nil
+}
+
+// openFor opens the block for an aggregate's expressions, which may also read its By columns.
+func (g *gen) openFor(b *block, r *plan.Aggregate, own map[plan.ColID]bool) *block {
+	ok := b.limit == nil
+	for _, x := range plan.Exprs(r) {
+		plan.Refs(x, func(ref *plan.Ref) {
+			if it, has := b.items[ref.ID]; has && !trivial(it) && !own[ref.ID] {
+				ok = false
+			}
+		})
+	}
+	for _, it := range r.By {
+		ok = ok && b.simple(it.X)
+	}
+	if ok {
+		return b
+	}
+	return g.wrap(b)
+}

@@ -1,0 +1,119 @@
+package sqlgen
+
+import (
+	"fmt"
+
+	"socrates/engine/kql/plan"
+)
+
+// block is one SELECT in the making, over the rows of from.
+type block struct {
+	from  source
+	items map[plan.ColID]plan.Expr // computed here; every other column is from's
+	where []plan.Expr
+	order []plan.SortKey // over the columns of this block
+	weak  bool           // order is only how the rows happen to stand, not what the query asked for
+	limit plan.Expr
+}
+
+// source is what stands behind FROM.
+type source interface {
+	// column is the SQL that reads a column in the block around the source; asking marks it as needed.
+	column(id plan.ColID) (string, bool)
+	// write gives the text behind FROM, once every needed column has been asked for. Empty text means
+	// that the block has one row and needs no FROM.
+	write(g *gen) (string, error)
+}
+
+func over(s source) *block { return &block{from: s, items: map[plan.ColID]plan.Expr{}} }
+
+// simple reports whether x reads only columns that cost nothing to read again: those of from, and
+// items that merely rename or are constant.
+func (b *block) simple(x plan.Expr) bool {
+	ok := true
+	plan.Refs(x, func(r *plan.Ref) {
+		if it, own := b.items[r.ID]; own && !trivial(it) {
+			ok = false
+		}
+	})
+	return ok
+}
+
+func (b *block) allSimple(xs ...plan.Expr) bool {
+	for _, x := range xs {
+		if !b.simple(x) {
+			return false
+		}
+	}
+	return true
+}
+
+func trivial(x plan.Expr) bool {
+	switch x.(type) {
+	case *plan.Ref, *plan.Lit:
+		return true
+	}
+	return false
+}
+
+// open is b, or a new block over it, such that expressions reading xs' columns may be added: b has no
+// limit yet, and xs read nothing that is computed in b.
+func (g *gen) open(b *block, xs ...plan.Expr) *block {
+	if b.limit == nil && b.allSimple(xs...) {
+		return b
+	}
+	return g.wrap(b)
+}
+
+// wrap puts b into a subquery. Its order is carried on.
+func (g *gen) wrap(b *block) *block {
+	outer := over(&subquery{in: b, need: needs{}})
+	outer.order, outer.weak = g.exportOrder(b), b.weak
+	return outer
+}
+
+// exportOrder makes b's sort keys readable from outside, as columns.
+func (g *gen) exportOrder(b *block) []plan.SortKey {
+	var keys []plan.SortKey
+	for _, k := range b.order {
+		r, ok := k.X.(*plan.Ref)
+		if !ok {
+			r = &plan.Ref{ID: g.newID(), T: k.X.Type()}
+			b.items[r.ID] = k.X
+		}
+		keys = append(keys, plan.SortKey{X: r, Desc: k.Desc, NullsFirst: k.NullsFirst})
+	}
+	return keys
+}
+
+// subquery reads a block: `(SELECT … )`.
+type subquery struct {
+	in   *block
+	need needs
+}
+
+func (s *subquery) column(id plan.ColID) (string, bool) {
+	s.need[id] = true
+	return name(id), true
+}
+
+func (s *subquery) write(g *gen) (string, error) {
+	text, err := g.write(&statement{block: s.in, cols: s.need.columns()})
+	return "(" + text + ")", err
+}
+
+// scan reads a table.
+type scan struct{ rel *plan.Scan }
+
+func (s *scan) column(id plan.ColID) (string, bool) {
+	for i, c := range s.rel.Columns {
+		if c.ID == id {
+			return s.rel.Source[i], true
+		}
+	}
+	return "", false
+}
+
+func (s *scan) write(*gen) (string, error) { return s.rel.From, nil }
+
+func outOfScope(id plan.ColID) error { return fmt.Errorf("column %s is not in scope", name(id)) }

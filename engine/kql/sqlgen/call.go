@@ -1,0 +1,120 @@
+package sqlgen
+
+import (
+	"strings"
+
+	"socrates/engine/kql/funcs"
+	"socrates/engine/kql/plan"
+	"socrates/engine/kql/value"
+)
+
+// call writes a scalar function or operator from its row.
+func (sc *scope) call(x *plan.Call) (text, error) {
+	if x.Fn.Kind == funcs.Operator && (x.Fn.Name == "and" || x.Fn.Name == "or") {
+		return sc.chain(x)
+	}
+	var all text
+	args, err := sc.args(&all, x.Sig, x.Args)
+	if err != nil {
+		return text{}, err
+	}
+	all.sql, err = x.Sig.Write(&funcs.Call{Fn: x.Fn, Args: args, T: x.T, Now: sc.g.now})
+	return all, err
+}
+
+// chain writes a and b and c without nesting, as a filter may have a thousand of them.
+func (sc *scope) chain(x *plan.Call) (text, error) {
+	var all text
+	var list []string
+	for _, part := range flatten(x, nil) {
+		sql, err := sc.part(&all, part)
+		if err != nil {
+			return text{}, err
+		}
+		list = append(list, sql)
+	}
+	all.sql = strings.Join(list, " "+strings.ToUpper(x.Fn.Name)+" ")
+	return all, nil
+}
+
+// flatten lists the operands of nested calls of one operator, in order.
+func flatten(x *plan.Call, out []plan.Expr) []plan.Expr {
+	for _, a := range x.Args {
+		if c, ok := a.(*plan.Call); ok && c.Fn == x.Fn {
+			out = flatten(c, out)
+		} else {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// args writes arguments as a function's row wants them.
+func (sc *scope) args(all *text, sig *funcs.Sig, xs []plan.Expr) ([]funcs.Arg, error) {
+	args := make([]funcs.Arg, len(xs))
+	layers := make([]int, len(xs))
+	for i, x := range xs {
+		t, err := sc.expr(x)
+		if err != nil {
+			return nil, err
+		}
+		args[i] = funcs.Arg{SQL: operand(t.sql), Type: x.Type(), Const: constant(x)}
+		layers[i] = t.layer
+		if !t.pinned && args[i].Const == nil && repeats(sig, i) {
+			args[i].SQL, layers[i] = sc.hoist(args[i].SQL, t.layer)
+		}
+		all.layer = max(all.layer, layers[i])
+		all.pinned = all.pinned || t.pinned
+	}
+	return sig.Fill(args), nil
+}
+
+// repeats reports whether a row may write argument i more than once. A Lower may, for all that is known.
+func repeats(sig *funcs.Sig, i int) bool {
+	if sig.Lower != nil {
+		return true
+	}
+	return i < len(sig.Params) && strings.Count(sig.SQL, "$"+sig.Params[i].Name) > 1
+}
+
+func constant(x plan.Expr) *value.Value {
+	if l, ok := x.(*plan.Lit); ok {
+		return &l.V
+	}
+	return nil
+}
+
+// aggCall writes an aggregate function. A string result is never NULL, also over no rows.
+func (sc *scope) aggCall(x *plan.AggCall) (text, error) {
+	var all text
+	args, err := sc.args(&all, x.Sig, x.Args)
+	if err != nil {
+		return text{}, err
+	}
+	c := &funcs.Call{Fn: x.Fn, Args: args, T: x.T, Now: sc.g.now}
+	if x.Filter != nil {
+		sql, err := sc.part(&all, x.Filter)
+		if err != nil {
+			return text{}, err
+		}
+		c.Filter = "FILTER (WHERE " + sql + ")"
+	}
+	if c.Order, err = sc.inputOrder(); err != nil {
+		return text{}, err
+	}
+	all.sql, err = x.Sig.Write(c)
+	if x.Distinct {
+		all.sql = strings.Replace(all.sql, "(", "(DISTINCT ", 1)
+	}
+	all.sql, all.pinned = never(all.sql, x.T), true
+	return all, err
+}
+
+// inputOrder is the order in which an aggregate meets its rows: what the query asked for below it.
+func (sc *scope) inputOrder() (string, error) {
+	if len(sc.b.order) == 0 || sc.b.weak {
+		return "", nil
+	}
+	sql, err := sc.keys(sc.b.order)
+	return "ORDER BY " + sql, err
+}

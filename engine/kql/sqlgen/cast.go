@@ -1,0 +1,111 @@
+package sqlgen
+
+import (
+	"strconv"
+	"strings"
+
+	"socrates/engine/kql/funcs"
+	"socrates/engine/kql/plan"
+	"socrates/engine/schema"
+)
+
+// cast writes a conversion. A property that is read as a scalar is taken out of its JSON as text at once.
+func (sc *scope) cast(x *plan.Cast) (text, error) {
+	if a, ok := x.X.(*plan.Access); ok && x.To != schema.Dynamic {
+		t, err := sc.property(a, "json_extract_string")
+		if err != nil {
+			return text{}, err
+		}
+		return sc.converted(text{"coalesce(" + t.sql + ", '')", t.layer, t.pinned}, schema.String, x.To), nil
+	}
+	t, err := sc.expr(x.X)
+	return sc.converted(t, x.X.Type(), x.To), err
+}
+
+func (sc *scope) converted(t text, from, to schema.Type) text {
+	if from == to || from == schema.Unknown {
+		return t
+	}
+	t.sql = operand(t.sql)
+	once := funcs.Cast("\x00", from, to)
+	if !t.pinned && strings.Count(once, "\x00") > 1 {
+		t.sql, t.layer = sc.hoist(t.sql, t.layer)
+	}
+	t.sql = funcs.Cast(t.sql, from, to)
+	return t
+}
+
+// access writes d.a[0]["b"] as one path. JSON's null is null.
+func (sc *scope) access(x *plan.Access) (text, error) {
+	t, err := sc.property(x, "json_extract")
+	t.sql = "nullif(" + t.sql + ", CAST('null' AS JSON))"
+	return t, err
+}
+
+// property reads a chain of properties and elements with one call of extract where it can.
+func (sc *scope) property(x *plan.Access, extract string) (text, error) {
+	chain, base := keysOf(x)
+	t, err := sc.expr(base)
+	if err != nil {
+		return text{}, err
+	}
+	for len(chain) > 0 {
+		path, n := constantPath(chain)
+		if n == 0 {
+			if path, err = sc.step(&t, chain[0]); err != nil {
+				return text{}, err
+			}
+			n = 1
+		}
+		chain = chain[n:]
+		f := extract
+		if len(chain) > 0 {
+			f = "json_extract"
+		}
+		t.sql = f + "(" + operand(t.sql) + ", " + path + ")"
+	}
+	return t, nil
+}
+
+// keysOf takes a chain apart: the keys, outermost object first, and the value that they lead into.
+func keysOf(x *plan.Access) ([]plan.Expr, plan.Expr) {
+	if in, ok := x.X.(*plan.Access); ok {
+		keys, base := keysOf(in)
+		return append(keys, x.Key), base
+	}
+	return []plan.Expr{x.Key}, x.X
+}
+
+// constantPath is the path of as many leading keys as are constants, and their number.
+func constantPath(chain []plan.Expr) (string, int) {
+	var path strings.Builder
+	path.WriteString("$")
+	n := 0
+	for ; n < len(chain); n++ {
+		l, ok := chain[n].(*plan.Lit)
+		if !ok || l.V.Null {
+			break
+		}
+		if l.V.Type == schema.String {
+			if l.V.S == "" || strings.ContainsAny(l.V.S, "\"\\*") {
+				break
+			}
+			path.WriteString(`."` + l.V.S + `"`)
+		} else {
+			path.WriteString("[" + strconv.FormatInt(l.V.I, 10) + "]")
+		}
+	}
+	return funcs.Quote(path.String()), n
+}
+
+// step is the path of one key that is computed, or that a path cannot quote.
+func (sc *scope) step(t *text, key plan.Expr) (string, error) {
+	sql, err := sc.part(t, key)
+	if err != nil {
+		return "", err
+	}
+	if key.Type() == schema.String {
+		return "'/' || replace(replace(" + sql + ", '~', '~0'), '/', '~1')", nil
+	}
+	return "'$[' || " + sql + " || ']'", nil
+}

@@ -1,0 +1,131 @@
+package sqlgen
+
+import (
+	"fmt"
+	"strings"
+
+	"socrates/engine/kql/plan"
+	"socrates/engine/kql/value"
+	"socrates/engine/schema"
+)
+
+var one = &plan.Lit{V: value.Long(1)}
+
+// maxRange caps the rows of a range whose ends are computed, as the engine cannot see them in advance.
+const maxRange = 1_000_000_000
+
+// fixed is a source whose text is known, with columns under their own names.
+type fixed struct {
+	sql  string
+	cols map[plan.ColID]string
+}
+
+func (f *fixed) column(id plan.ColID) (string, bool) {
+	sql, ok := f.cols[id]
+	return sql, ok
+}
+
+func (f *fixed) write(*gen) (string, error) { return f.sql, nil }
+
+func named(sql string, cols []plan.Col) *fixed {
+	f := &fixed{sql: sql, cols: map[plan.ColID]string{}}
+	for _, c := range cols {
+		f.cols[c.ID] = name(c.ID)
+	}
+	return f
+}
+
+// values writes literal rows. One row without columns is a block without FROM: print.
+func (g *gen) values(r *plan.Values) (*block, error) {
+	cols := r.Cols()
+	if len(r.Rows) == 0 {
+		return over(named(emptyRows(cols), cols)), nil
+	}
+	if len(cols) == 0 && len(r.Rows) == 1 {
+		return over(&fixed{}), nil
+	}
+	rows, err := g.valueRows(r)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(cols))
+	for i, c := range cols {
+		names[i] = name(c.ID)
+	}
+	if len(cols) == 0 {
+		names = []string{"none"}
+	}
+	b := over(named("(VALUES "+rows+") AS v("+joined(names, ", ")+")", cols))
+	if r.Ordinal != nil {
+		b.order, b.weak = []plan.SortKey{{X: &plan.Ref{ID: r.Ordinal.ID, T: schema.Long}}}, true
+	}
+	return b, nil
+}
+
+func (g *gen) valueRows(r *plan.Values) (string, error) {
+	sc := &scope{g: g, b: over(&fixed{})}
+	var out strings.Builder
+	for i, row := range r.Rows {
+		var cells []string
+		for _, x := range row {
+			sql, err := sc.sql(x)
+			if err != nil {
+				return "", err
+			}
+			cells = append(cells, sql)
+		}
+		if r.Ordinal != nil {
+			cells = append(cells, literal(value.Long(int64(i))))
+		}
+		if len(cells) == 0 {
+			cells = []string{"1"}
+		}
+		if i > 0 {
+			out.WriteString(", ")
+		}
+		out.WriteString("(" + joined(cells, ", ") + ")")
+	}
+	if len(sc.layers) > 0 {
+		return "", fmt.Errorf("literal rows hold an expression that is not constant")
+	}
+	return out.String(), nil
+}
+
+func emptyRows(cols []plan.Col) string {
+	list := []string{"1 AS none"}
+	for _, c := range cols {
+		list = append(list, literal(value.NullOf(c.Type))+" AS "+name(c.ID))
+	}
+	return "(SELECT " + joined(list, ", ") + " WHERE false)"
+}
+
+// series writes range. With constant ends DuckDB's range() makes the rows as they are asked for; computed
+// ends cannot stand there, so that a LIMIT counts the rows.
+func (g *gen) series(r *plan.Series) (*block, error) {
+	sc := &scope{g: g, b: over(&fixed{})}
+	var ends [3]string
+	for i, x := range []plan.Expr{r.From, r.To, r.Step} {
+		sql, err := sc.operand(x)
+		if err != nil {
+			return nil, err
+		}
+		ends[i] = sql
+	}
+	from, to, step := ends[0], ends[1], ends[2]
+	if len(sc.layers) > 0 {
+		return nil, fmt.Errorf("the ends of a range hold an expression that is not constant")
+	}
+	n := "coalesce(least(" + steps(r.Column.Type, from, to, step) + " + 1, CAST(" + fmt.Sprint(maxRange) + " AS BIGINT)), 0)"
+	sql := fmt.Sprintf("(SELECT CAST(%s + i * %s AS %s) AS %s FROM range(0, %d) r(i) LIMIT (SELECT greatest(0, %s)))",
+		from, step, sqlType(r.Column.Type), name(r.Column.ID), maxRange, n)
+	return over(named(sql, []plan.Col{r.Column})), nil
+}
+
+// steps is the number of steps from one end to the other; null when there is no way.
+func steps(t schema.Type, from, to, step string) string {
+	if t == schema.Real || t == schema.Decimal {
+		return fmt.Sprintf("TRY_CAST(floor(nullif((%s - %s) / nullif(%s, 0), 'NaN'::DOUBLE) + 1e-9) AS BIGINT)", to, from, step)
+	}
+	return fmt.Sprintf("TRY_CAST((%s::HUGEINT - %s::HUGEINT) // nullif(%s::HUGEINT, 0) - CASE WHEN (%s::HUGEINT - %s::HUGEINT) < 0 AND %s > 0 OR (%s::HUGEINT - %s::HUGEINT) > 0 AND %s < 0 THEN 1 ELSE 0 END AS BIGINT)",
+		to, from, step, to, from, step, to, from, step)
+}
