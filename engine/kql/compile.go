@@ -8,7 +8,7 @@ import (
 	"socrates/engine/kql/bind"
 	"socrates/engine/kql/plan"
 	"socrates/engine/kql/source"
-	sqlgen "socrates/engine/kql/sqlwrite"
+	"socrates/engine/kql/sqlgen"
 	"socrates/engine/kql/syntax"
 	"socrates/engine/schema"
 )
