@@ -1,0 +1,123 @@
+package tenant
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+
+	"socrates/engine/kql"
+	"socrates/engine/kql/bind"
+	"socrates/engine/schema"
+	"socrates/engine/schema/rows"
+	"socrates/engine/soc"
+	"socrates/engine/telemetry"
+)
+
+// liveSchema holds the rows of the mini-SOC, in memory beside the data file.
+const liveSchema = "live"
+
+// world is the soc.World of a tenant. The mini-SOC calls it while the tenant is locked.
+type world struct{ t *Tenant }
+
+// socLimits bound a query of a detection or rule: generous, since nobody waits at a prompt.
+var socLimits = telemetry.Limits{Rows: 100_000}
+
+// Hunt implements soc.World.
+func (w world) Hunt(ctx context.Context, q soc.Query) (*soc.Answer, error) {
+	now := q.Now
+	if now == 0 {
+		now = q.At
+	}
+	s := &scope{kind: q.Scope, window: window{q.At, q.After, q.From, q.To}, v: w.t.within()}
+	res, diags, err := w.t.db.Query(ctx, q.KQL, kql.Options{Catalog: s, Now: now, Context: ctx}, socLimits)
+	if err != nil {
+		return nil, err
+	}
+	if diags.HasErrors() {
+		return nil, &QueryError{Text: q.KQL, Diags: diags}
+	}
+	return &soc.Answer{Columns: res.Columns, Rows: res.Rows}, nil
+}
+
+// Publish implements soc.World.
+func (w world) Publish(ctx context.Context, b *rows.Batch) error {
+	if b.Len() == 0 {
+		return nil
+	}
+	return w.t.publish(ctx, copyBatch(b))
+}
+
+// Retract implements soc.World.
+func (w world) Retract(ctx context.Context) error {
+	for name := range w.t.live {
+		if err := w.t.db.Exec(ctx, fmt.Sprintf("DROP TABLE %s.%s", liveSchema, telemetry.Ident(name))); err != nil {
+			return err
+		}
+	}
+	w.t.live, w.t.published, w.t.count = map[string]*schema.Table{}, nil, map[string]int64{}
+	return nil
+}
+
+func (t *Tenant) publish(ctx context.Context, b *rows.Batch) error {
+	name := b.Table.Name
+	if t.live[name] == nil {
+		if err := t.db.Exec(ctx, telemetry.CreateTable(liveSchema, b.Table)); err != nil {
+			return err
+		}
+		t.live[name] = b.Table
+	}
+	for i := range b.ID { // numbers of the tenant's own, behind those of the data file
+		t.count[name]++
+		b.ID[i] = t.man.Tables[name].Rows + t.count[name]
+	}
+	if err := t.db.Append(ctx, liveSchema, b); err != nil {
+		return err
+	}
+	t.published = append(t.published, b)
+	return nil
+}
+
+// copyBatch keeps a batch that its maker may use again.
+func copyBatch(b *rows.Batch) *rows.Batch {
+	out := &rows.Batch{Table: b.Table, Ingested: append([]int64(nil), b.Ingested...), ID: append([]int64(nil), b.ID...)}
+	for _, v := range b.Cols {
+		out.Cols = append(out.Cols, rows.Vector{Type: v.Type, I: append([]int64(nil), v.I...), F: append([]float64(nil), v.F...),
+			S: append([]string(nil), v.S...), Null: append([]bool(nil), v.Null...)})
+	}
+	return out
+}
+
+// within is the view of a query that the mini-SOC asks in the middle of its work: as things stand, not copied.
+func (t *Tenant) within() *view {
+	return &view{workspaceID: t.man.Workspace, stored: t.stored, live: t.live, missing: t.missing, hidden: t.story.hidden(t.soc.Blocks())}
+}
+
+// look is the same for readers who come later: it stays as it is while the tenant goes on.
+func (t *Tenant) look() *view {
+	v := t.within()
+	v.live = maps.Clone(t.live)
+	type place struct {
+		scope soc.Scope
+		table string
+	}
+	gone := map[place]bind.Missing{}
+	for _, scope := range []soc.Scope{soc.Unified, soc.DefenderScope, soc.WorkspaceScope} {
+		for _, table := range schema.All() {
+			if why, missing := t.missing(scope, table.Name); missing {
+				gone[place{scope, table.Name}] = why
+			}
+		}
+	}
+	v.missing = func(scope soc.Scope, table string) (bind.Missing, bool) {
+		why, missing := gone[place{scope, table}]
+		return why, missing
+	}
+	return v
+}
+
+// missing says why a scope does not have a table, if it has not.
+func (t *Tenant) missing(scope soc.Scope, table string) (bind.Missing, bool) {
+	ok, why := t.soc.Visible(scope, table)
+	return bind.Missing{Msg: strings.TrimSuffix(why.Msg, "."), Hint: why.Hint}, !ok
+}
