@@ -82,6 +82,8 @@ const (
 	CodeManyTables source.Code = "W005"
 	// CodeExternalEmpty: `externaldata (a:string) ["https://example.com/a.csv"]`, where the caller allows it
 	CodeExternalEmpty source.Code = "W006"
+	// CodeMixed: `print s = "0" | where s == 0`
+	CodeMixed source.Code = "W007"
 	// CodeSetOption: `set something_unknown; print 1`
 	CodeSetOption source.Code = "W003"
 )

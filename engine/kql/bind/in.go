@@ -32,6 +32,10 @@ func (b *binder) in(x *syntax.In, e env) plan.Expr {
 	}
 	m, bad := funcs.Resolve(f, funcArgs(args))
 	if bad != nil {
+		args = b.fitList(x.Op, args)
+		m, bad = funcs.Resolve(f, funcArgs(args))
+	}
+	if bad != nil {
 		b.cannotList(x, bad, args)
 		return unknown()
 	}

@@ -73,6 +73,9 @@ func (b *binder) operate(op string, opAt, at source.Span, exprs []syntax.Expr, a
 	}
 	m, bad := funcs.Resolve(f, funcArgs(args))
 	if bad != nil {
+		if x, ok := b.mixed(op, at, exprs, args); ok {
+			return x
+		}
 		b.cannotOperate(op, opAt, at, exprs, args)
 		return unknown()
 	}
