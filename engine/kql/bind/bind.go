@@ -71,14 +71,13 @@ type binder struct {
 	steps     int
 	depth     int
 	render    *Render
-	calls     []*syntax.Lambda           // functions being inlined, for recursion
-	stored    []string                   // stored functions being inlined
-	outside   *source.Span               // set inside a stored function: findings are placed at the call
-	over      bool                       // a limit was met and reported
-	elements  map[plan.ColID]schema.Type // what arrays in columns consist of
-	mentioned map[string]bool            // every name that stands in the text
-	capped    bool                       // search or find left tables out
-	before    plan.ColID                 // the last column before the plugin of evaluate
+	calls     []*syntax.Lambda // functions being inlined, for recursion
+	stored    []string         // stored functions being inlined
+	outside   *source.Span     // set inside a stored function: findings are placed at the call
+	over      bool             // a limit was met and reported
+	mentioned map[string]bool  // every name that stands in the text
+	capped    bool             // search or find left tables out
+	before    plan.ColID       // the last column before the plugin of evaluate
 }
 
 type seenDiag struct {
@@ -91,7 +90,7 @@ func Bind(q *syntax.Query, o Options) (*Bound, source.List) {
 	if o.Context == nil {
 		o.Context = context.Background()
 	}
-	b := &binder{o: o, seen: map[seenDiag]bool{}, aliases: map[string]bool{}, mentioned: mentionedNames(q), elements: map[plan.ColID]schema.Type{}}
+	b := &binder{o: o, seen: map[seenDiag]bool{}, aliases: map[string]bool{}, mentioned: mentionedNames(q)}
 	b.scope = newScope(nil)
 	t := b.statements(q.Statements)
 	if t == nil && !b.diags.HasErrors() {

@@ -84,6 +84,8 @@ const (
 	CodeExternalEmpty source.Code = "W006"
 	// CodeMixed: `print s = "0" | where s == 0`
 	CodeMixed source.Code = "W007"
+	// CodeDynamicKey: `print d = dynamic([1]) | summarize count() by d`
+	CodeDynamicKey source.Code = "W008"
 	// CodeSetOption: `set something_unknown; print 1`
 	CodeSetOption source.Code = "W003"
 )

@@ -77,11 +77,7 @@ func (b *binder) access(of, key plan.Expr, x syntax.Expr, at syntax.Node) plan.E
 			"only a dynamic value can be read with a dot or an index", propertyHint(of.Type()))
 		return unknown()
 	}
-	out := plan.Expr(&plan.Access{X: of, Key: key})
-	if key.Type() == schema.Long {
-		return b.cast(out, b.elementOf(of))
-	}
-	return out
+	return &plan.Access{X: of, Key: key}
 }
 
 func propertyHint(t schema.Type) string {

@@ -60,16 +60,8 @@ func (b *binder) expansions(in *table, items []*syntax.TypedItem, op syntax.Oper
 		if it.To != nil {
 			x.typ = it.To.Type
 		}
-		if c, ok := x.list.(*plan.Cast); ok {
-			if a, ok := c.X.(*plan.Access); ok { // an element that is known to be a text may be parted as well
-				x.list = a
-			}
-		}
 		switch x.list.Type() {
 		case schema.Dynamic:
-			if t := b.elementOf(x.list); it.To == nil && t != schema.Unknown {
-				x.typ = t
-			}
 		case schema.Unknown:
 			x.list = lit(value.NullOf(schema.Dynamic))
 		default:

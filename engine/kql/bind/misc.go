@@ -24,12 +24,12 @@ func (b *binder) consume(in *table) *table {
 // getSchema describes the columns.
 func (b *binder) getSchema(in *table) *table {
 	t := &table{serial: true}
-	for _, c := range []schema.Column{{Name: "ColumnName", Type: schema.String}, {Name: "ColumnOrdinal", Type: schema.Int}, {Name: "DataType", Type: schema.String}, {Name: "ColumnType", Type: schema.String}} {
+	for _, c := range []schema.Column{{Name: "ColumnName", Type: schema.String}, {Name: "ColumnOrdinal", Type: schema.Long}, {Name: "DataType", Type: schema.String}, {Name: "ColumnType", Type: schema.String}} {
 		t.cols = append(t.cols, b.col(c.Name, c.Type))
 	}
 	var rows [][]plan.Expr
 	for i, c := range in.cols {
-		rows = append(rows, []plan.Expr{lit(value.String(c.Name)), lit(value.Int(int32(i))), lit(value.String(dotnet[c.Type])), lit(value.String(c.Type.String()))})
+		rows = append(rows, []plan.Expr{lit(value.String(c.Name)), long(int64(i)), lit(value.String(dotnet[c.Type])), lit(value.String(c.Type.String()))})
 	}
 	ord := b.col("", schema.Long)
 	t.rel = &plan.Values{Columns: t.cols, Rows: rows, Ordinal: &ord}

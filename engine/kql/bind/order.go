@@ -150,8 +150,6 @@ func (b *binder) countRows() plan.Expr {
 // grouped aggregates, within each subtable where there are some.
 func (b *binder) grouped(in *table, by, aggs []plan.Item) *table {
 	hidden := passAll(in.part)
-	b.remember(by)
-	b.remember(aggs)
 	out := in.unordered()
 	out.rel = &plan.Aggregate{In: in.rel, By: append(append([]plan.Item(nil), by...), hidden...), Aggs: aggs}
 	out.cols = colsOf(append(append([]plan.Item(nil), by...), aggs...))

@@ -95,9 +95,6 @@ func (b *binder) shared(t *table, materialize bool) func() *table {
 		cols := make([]plan.Col, len(items))
 		for i, c := range items {
 			cols[i] = b.col(c.Name, c.Type)
-			if e, ok := b.elements[c.ID]; ok {
-				b.elements[cols[i].ID] = e
-			}
 		}
 		out.rel = &plan.Shared{ID: id, In: in, Materialize: materialize, Columns: cols}
 		out.cols, out.ordered = cols[:len(t.cols):len(t.cols)], false

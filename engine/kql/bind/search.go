@@ -267,10 +267,10 @@ func (b *binder) findColumns(op *syntax.Find, all []slotName, tables int) (wante
 		for _, s := range all {
 			switch {
 			case slices.Contains(wanted, s.base) || slices.Contains(mentioned, s.base):
-			case slices.Contains(named, s.base):
-				mentioned = append(mentioned, s.base)
 			case s.n == tables:
 				wanted = append(wanted, s.base)
+			case slices.Contains(named, s.base):
+				mentioned = append(mentioned, s.base)
 			}
 		}
 		return append(wanted, mentioned...), true

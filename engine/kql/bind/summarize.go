@@ -2,6 +2,7 @@ package bind
 
 import (
 	"fmt"
+	"strings"
 
 	"socrates/engine/kql/funcs"
 	"socrates/engine/kql/plan"
@@ -69,15 +70,14 @@ func (b *binder) grouping(by []plan.Item, o output, names *namer) []plan.Item {
 	return append(by, it...)
 }
 
-// groupByDynamic refuses a dynamic group key, as Kusto does.
+// groupByDynamic tells that a cluster would refuse a dynamic group key. Here it groups by its text.
 func (b *binder) groupByDynamic(o output) {
 	at := o.at
 	if n, ok := at.(*syntax.NamedExpr); ok {
 		at = n.X
 	}
-	d := b.err(CodeType, at.Span(), "a dynamic value cannot be a group key", "convert it first", "")
+	d := b.warn(CodeDynamicKey, at.Span(), "a dynamic value as a group key is refused by a real cluster", "it runs here, grouped by its text")
 	if d.Code != "" {
-		d.Hints = nil
 		b.wrapHint(d, at, "tostring")
 	}
 }
@@ -306,6 +306,9 @@ func (b *binder) pickColumns(in *table, p picked, by []plan.Item, e env, names *
 			taken[r.ID] = true
 		}
 		name := b.resultName(a)
+		if name == "" && i > 0 {
+			name = b.unnamedArg(p, i)
+		}
 		if p.named != nil && i < len(p.named.Names) {
 			name = p.named.Names[i].Text
 			names.claim(name)
@@ -315,6 +318,16 @@ func (b *binder) pickColumns(in *table, p picked, by []plan.Item, e env, names *
 		out = append(out, plan.Item{Col: b.col(name, x.Type()), X: x})
 	}
 	return out
+}
+
+// unnamedArg names the i-th argument of a picking aggregate that has no name of its own.
+func (b *binder) unnamedArg(p picked, i int) string {
+	_, order, _ := strings.Cut(p.f.Name, "_")
+	first := b.resultName(p.call.Args[0])
+	if first == "" || order == "any" {
+		return ""
+	}
+	return order + "_" + first + "_arg" + itoa(i)
 }
 
 // pickItems are the columns of a picking aggregate that stands among others: one aggregate a column.

@@ -95,7 +95,6 @@ func (b *binder) project(t *table, items []plan.Item) *table {
 	out := *t
 	out.name = ""
 	out.cols = colsOf(items)
-	b.remember(items)
 	all := slices.Clone(items)
 	for _, h := range t.part {
 		all = append(all, pass(h))
