@@ -2,6 +2,7 @@ package bind
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"socrates/engine/kql/funcs"
@@ -159,7 +160,7 @@ func (b *binder) binned(in *table, axis plan.Expr, ends *axisEnds, by, aggs []pl
 		key = b.callScalar("bin_at", axis, ends.step, ends.from)
 	}
 	k := plan.Item{Col: b.col("", axis.Type()), X: key}
-	return b.grouped(in, append(append([]plan.Item(nil), by...), k), aggs)
+	return b.grouped(in, append(append([]plan.Item(nil), by...), k), slices.Clone(aggs)) // grid renames aggs
 }
 
 // maxPoints caps the points of one series, as Kusto does.

@@ -67,7 +67,13 @@ func wordLen(s string) int {
 	return n
 }
 
+// placeholder finds a parameter, or else one of the words that every template may use.
 func (s *Sig) placeholder(name string, c *Call) (string, bool) {
+	for i, p := range s.Params {
+		if p.Name == name {
+			return c.Args[i].SQL, true
+		}
+	}
 	switch name {
 	case "":
 		return "$", true
@@ -85,11 +91,6 @@ func (s *Sig) placeholder(name string, c *Call) (string, bool) {
 		return c.Order, true
 	case "step":
 		return c.Step, true
-	}
-	for i, p := range s.Params {
-		if p.Name == name {
-			return c.Args[i].SQL, true
-		}
 	}
 	return "", false
 }

@@ -26,7 +26,7 @@ func (g *gen) aggregate(r *plan.Aggregate) (*block, error) {
 		}
 		cols = append(cols, column{it.Col, it.X})
 	}
-	return overNested(func(g *gen, need needs) (string, error) {
+	out := overNested(func(g *gen, need needs) (string, error) {
 		st := &statement{block: &rows, cols: cols, groups: len(r.By)}
 		for _, it := range r.Aggs {
 			if need[it.ID] {
@@ -37,7 +37,19 @@ func (g *gen) aggregate(r *plan.Aggregate) (*block, error) {
 			st.extra = []string{"count(*) AS none"}
 		}
 		return g.write(st)
-	}), nil
+	})
+	out.order, out.weak = byKeys(r.By), true
+	return out, nil
+}
+
+// byKeys is an order of groups that is the same on every run; it decides between ties, and what a limit without
+// an order takes.
+func byKeys(by []plan.Item) []plan.SortKey {
+	var keys []plan.SortKey
+	for _, it := range by {
+		keys = append(keys, plan.SortKey{X: &plan.Ref{ID: it.ID, T: it.Type}, NullsFirst: true})
+	}
+	return keys
 }
 
 // openFor opens the block for an aggregate's expressions, which may also read its By columns.

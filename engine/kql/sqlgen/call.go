@@ -110,9 +110,10 @@ func (sc *scope) aggCall(x *plan.AggCall) (text, error) {
 	return all, err
 }
 
-// inputOrder is the order in which an aggregate meets its rows: what the query asked for below it.
+// inputOrder is the order in which an aggregate meets its rows: what the query asked for below it, or how
+// its rows happen to stand.
 func (sc *scope) inputOrder() (string, error) {
-	if len(sc.b.order) == 0 || sc.b.weak {
+	if len(sc.b.order) == 0 {
 		return "", nil
 	}
 	sql, err := sc.keys(sc.b.order)

@@ -4,6 +4,9 @@ import "socrates/engine/kql/plan"
 
 // The steps that join the block below them.
 
+// maxTies is how many further keys may decide between ties; more would cost more than they are worth.
+const maxTies = 4
+
 func (g *gen) filter(r *plan.Filter) (*block, error) {
 	b, err := g.build(r.In)
 	if err != nil {
@@ -31,7 +34,8 @@ func (g *gen) project(r *plan.Project) (*block, error) {
 	return b, nil
 }
 
-// sort replaces the order; rows that are equal by the new one stand in any order.
+// sort replaces the order. Rows that are equal by the new one keep the order in which they happen to stand,
+// where one is known.
 func (g *gen) sort(r *plan.Sort) (*block, error) {
 	b, err := g.build(r.In)
 	if err != nil {
@@ -39,7 +43,11 @@ func (g *gen) sort(r *plan.Sort) (*block, error) {
 	}
 	xs := plan.Exprs(r)
 	b = g.open(b, xs...)
-	b.order, b.weak = r.Keys, false
+	var ties []plan.SortKey
+	if b.weak && len(b.order) <= maxTies {
+		ties = b.order
+	}
+	b.order, b.weak = append(r.Keys[:len(r.Keys):len(r.Keys)], ties...), false
 	return b, nil
 }
 

@@ -23,8 +23,9 @@ func (g *gen) unnest(r *plan.Unnest) (*block, error) {
 		u.index = r.Index.ID
 	}
 	out := over(u)
-	out.order = append(keys, plan.SortKey{X: &plan.Ref{ID: u.index, T: schema.Long}})
-	out.weak = b.weak || len(keys) == 0
+	if len(keys) > 0 {
+		out.order, out.weak = append(keys, plan.SortKey{X: &plan.Ref{ID: u.index, T: schema.Long}}), b.weak
+	}
 	return out, nil
 }
 
@@ -60,32 +61,24 @@ func (u *unnestSource) write(g *gen) (string, error) {
 	}
 	sc := &scope{g: g, b: u.in}
 	for i, x := range u.rel.Lists {
-		sql, err := sc.operand(x)
+		t, err := sc.expr(x)
 		if err != nil {
 			return "", err
 		}
+		sql, _ := sc.hoist(operand(t.sql), t.layer)
 		list := fmt.Sprintf("l%d", i)
-		lists = append(lists, elements(sql, u.mode(i))+" AS "+list)
+		lists = append(lists, elements(sql, u.mode(i), u.rel.KeepEmpty)+" AS "+list)
 		lens = append(lens, "len("+list+")")
-	}
-	if u.rel.Limit > 0 {
-		lens = append(lens, "")[:len(lens)]
 	}
 	for i, c := range u.rel.Elems {
 		list := fmt.Sprintf("l%d", i)
 		if u.rel.Limit > 0 {
 			list += fmt.Sprintf("[:%d]", u.rel.Limit)
 		}
-		if u.rel.KeepEmpty {
-			list = fmt.Sprintf("CASE WHEN coalesce(greatest(%s), 0) = 0 THEN [NULL] ELSE %s END", joined(lens, ", "), list)
-		}
 		outer = append(outer, "unnest("+list+") AS "+name(c.ID))
 	}
 	if u.indexed {
 		n := "coalesce(greatest(" + joined(lens, ", ") + "), 0)"
-		if u.rel.KeepEmpty {
-			n = "greatest(1, " + n + ")"
-		}
 		if u.rel.Limit > 0 {
 			n = fmt.Sprintf("least(%d, %s)", u.rel.Limit, n)
 		}
@@ -106,13 +99,16 @@ func (u *unnestSource) mode(i int) plan.BagMode {
 }
 
 // elements is the list of a dynamic value's elements: an array's own, a bag's properties one by one, and a
-// scalar by itself. Null has none.
-func elements(sql string, mode plan.BagMode) string {
-	item := "json_object(e.key, e.value)"
+// scalar by itself. Null is such a scalar where it is to be kept.
+func elements(sql string, mode plan.BagMode, keepNull bool) string {
+	item, null := "json_object(e.key, e.value)", "NULL"
 	if mode == plan.BagAsArrays {
 		item = "json_array(e.key, e.value)"
 	}
+	if keepNull {
+		null = "[NULL]"
+	}
 	return fmt.Sprintf("CASE json_type(%[1]s) WHEN 'ARRAY' THEN TRY_CAST(%[1]s AS JSON[]) WHEN 'OBJECT' THEN "+
-		"list_transform(map_entries(TRY_CAST(%[1]s AS MAP(VARCHAR, JSON))), lambda e: CAST(%[2]s AS JSON)) WHEN 'NULL' THEN CAST(NULL AS JSON[]) "+
-		"ELSE CASE WHEN %[1]s IS NOT NULL THEN [%[1]s] END END", sql, item)
+		"list_transform(map_entries(TRY_CAST(%[1]s AS MAP(VARCHAR, JSON))), lambda e: CAST(%[2]s AS JSON)) WHEN 'NULL' THEN %[3]s "+
+		"ELSE CASE WHEN %[1]s IS NULL THEN %[3]s ELSE [%[1]s] END END", sql, item, null)
 }
