@@ -75,9 +75,15 @@ func newRoot(a *app) *cobra.Command {
 	flags.StringVar(&a.data, "data", "", "data folder (default: $SOCRATES_DATA, or the platform's own)")
 	flags.BoolVar(&a.json, "json", false, "answer in JSON")
 	root.AddCommand(
+		newClockCommand(a),
+		newDemoCommand(a),
+		newDoctorCommand(a),
+		newHuntCommand(a),
 		newKQLCommand(a),
+		newLabCommand(a),
 		newQuizCommand(a),
 		newScenarioCommand(a),
+		newTenantCommand(a),
 		newVersionCommand(a),
 	)
 	return root

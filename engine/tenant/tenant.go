@@ -105,10 +105,11 @@ func (t *Tenant) openFiles(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return telemetry.Explain(data, err)
 	}
-	t.log, err = journal.Open(ctx, filepath.Join(t.dir, journalFile))
+	log, err := journal.Open(ctx, filepath.Join(t.dir, journalFile))
 	if err != nil {
 		return err
 	}
+	t.log = log
 	for name := range t.man.Tables {
 		t.stored[name] = true
 	}

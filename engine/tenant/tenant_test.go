@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"socrates/engine/journal"
 	"socrates/engine/kql/value"
 	"socrates/engine/schema/rows"
 	"socrates/engine/soc"
@@ -406,5 +407,16 @@ func TestDigestsDoNotDependOnBatches(t *testing.T) {
 	}
 	if a, b := one.of("Syslog"), two.of("Syslog"); a != b || len(a) != len("sha256:")+64 {
 		t.Errorf("%s and %s", a, b)
+	}
+}
+
+func TestADamagedJournalSaysSo(t *testing.T) {
+	_, dir := makeTenant(t)
+	if err := os.WriteFile(JournalPath(dir), []byte(strings.Repeat("no journal ", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var damage *journal.DamageError
+	if _, err := Open(bg, dir, Options{Engine: fakeEngine}); !errors.As(err, &damage) {
+		t.Errorf("got %v", err)
 	}
 }
