@@ -66,12 +66,12 @@ func newKQLCommand(a *app) *cobra.Command {
   socrates kql check hunt.kql
   echo '{"id":"1","query":"print 1"}' | socrates kql batch`,
 	}
-	cmd.AddCommand(newKQLRunCommand(a), newKQLCheckCommand(a), newKQLBatchCommand(a))
+	cmd.AddCommand(newKQLRunCommand(a), newKQLCheckCommand(a), newKQLBatchCommand(a), newKQLHelpCommand(a), newKQLDocsCommand(a))
 	return cmd
 }
 
-// queryText takes a query from the arguments, a file, or standard input ("-" or nothing).
-func (a *app) queryText(args []string) (name, text string, err error) {
+// kqlText takes a query from the arguments, a file, or standard input ("-" or nothing).
+func (a *app) kqlText(args []string) (name, text string, err error) {
 	if len(args) == 0 || args[0] == "-" {
 		b, err := io.ReadAll(a.in)
 		return "query", string(b), err
@@ -97,7 +97,7 @@ func newKQLRunCommand(a *app) *cobra.Command {
 			if err := encode.Check(format); err != nil {
 				return err
 			}
-			name, text, err := a.queryText(args)
+			name, text, err := a.kqlText(args)
 			if err != nil {
 				return err
 			}
@@ -145,7 +145,7 @@ func newKQLCheckCommand(a *app) *cobra.Command {
 		Example: "  socrates kql check --schema tables.json hunt.kql",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name, text, err := a.queryText(args)
+			name, text, err := a.kqlText(args)
 			if err != nil {
 				return err
 			}

@@ -29,11 +29,8 @@ func Compile(text string, o Options) (p *Program, found Diags) {
 		found.Sort()
 	}()
 	query, found := syntax.Parse(text)
-	if found.HasErrors() {
-		return nil, found
-	}
-	bound, more := bind.Bind(query, bindOptions(o))
-	found = append(found, more...)
+	bound, more := bind.Bind(query, bindOptions(o)) // a broken text too, so that one run shows all
+	found = found.Join(more)
 	if found.HasErrors() || bound == nil {
 		return nil, found
 	}

@@ -55,23 +55,59 @@ func markdownTable(lines []string) string {
 func functionsPage() string {
 	var out strings.Builder
 	out.WriteString("# Functions and comparisons\n\n" + generated)
-	groups := map[string][]*funcs.Func{}
-	for _, f := range funcs.All() {
-		title := kindNames[f.Kind] + "s: " + f.Group
-		groups[title] = append(groups[title], f)
-	}
-	titles := make([]string, 0, len(groups))
-	for t := range groups {
-		titles = append(titles, t)
-	}
-	slices.Sort(titles)
-	for _, t := range titles {
-		fmt.Fprintf(&out, "## %s\n\n", strings.ToUpper(t[:1])+t[1:])
-		for _, f := range groups[t] {
+	for _, g := range functionGroups() {
+		fmt.Fprintf(&out, "## %s\n\n", g.title)
+		for _, f := range g.funcs {
 			writeFunction(&out, f)
 		}
 	}
 	return strings.TrimRight(out.String(), "\n") + "\n"
+}
+
+type functionGroup struct {
+	title string
+	funcs []*funcs.Func
+}
+
+// functionGroups sorts the functions by kind and family.
+func functionGroups() []functionGroup {
+	groups := map[string][]*funcs.Func{}
+	for _, f := range funcs.All() {
+		title := kindNames[f.Kind] + "s: " + f.Group
+		title = strings.ToUpper(title[:1]) + title[1:]
+		groups[title] = append(groups[title], f)
+	}
+	out := make([]functionGroup, 0, len(groups))
+	for t, list := range groups {
+		out = append(out, functionGroup{t, list})
+	}
+	slices.SortFunc(out, func(a, b functionGroup) int { return strings.Compare(a.title, b.title) })
+	return out
+}
+
+// Chapter is one group of the table of contents.
+type Chapter struct {
+	Title string
+	Names []string
+}
+
+// Contents lists every operator and function by group.
+func Contents() []Chapter {
+	var out []Chapter
+	for _, o := range operatorPages {
+		if len(out) == 0 || out[len(out)-1].Title != o.Group {
+			out = append(out, Chapter{Title: o.Group})
+		}
+		out[len(out)-1].Names = append(out[len(out)-1].Names, o.Name)
+	}
+	for _, g := range functionGroups() {
+		c := Chapter{Title: g.title}
+		for _, f := range g.funcs {
+			c.Names = append(c.Names, f.Name)
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 func writeFunction(out *strings.Builder, f *funcs.Func) {
