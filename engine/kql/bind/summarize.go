@@ -207,6 +207,9 @@ func (b *binder) pickAlone(op *syntax.Summarize) (picked, bool) {
 	if !ok || !isPick(f.Name) || len(c.Args) == 0 {
 		return picked{}, false
 	}
+	if _, any := anyOf(f.Name); any && len(c.Args) == 1 && !stars(c) {
+		return picked{}, false // an aggregate finds a value that is not null, a row may not have one
+	}
 	return picked{f, c, named}, true
 }
 

@@ -86,7 +86,9 @@ func null[R any](r R, ok bool) (any, error) {
 
 // families joins the rows of all files. A file of functions is one package-level slice, named here.
 func families() [][]Func {
-	return [][]Func{aggregateFuncs, bagFuncs, hashFuncs, ipFuncs, convertFuncs, jsonFuncs, kvFuncs, sketchFuncs, textFuncs, timeFuncs}
+	return [][]Func{
+		seriesDecomposeFuncs, seriesFillFuncs, seriesFilterFuncs, seriesFitFuncs, seriesMathFuncs, seriesPeriodFuncs, seriesStatsFuncs,
+		aggregateFuncs, bagFuncs, hashFuncs, ipFuncs, convertFuncs, jsonFuncs, kvFuncs, sketchFuncs, textFuncs, timeFuncs}
 }
 
 // All lists every row.
