@@ -8,16 +8,16 @@ import (
 
 const greeting = `Socrates, a security operations training range.
 
-  socrates demo              watch the whole thing work, in under half a minute
-  socrates lab list          guided exercises, graded
+  socrates demo              watch the whole thing work
   socrates tenant create     a simulated organisation of your own, with an attack in it
   socrates hunt              hunt in it, in KQL
-  socrates incident list     work its incidents
+  socrates clock advance 1h  let its time pass
+  socrates lab list          graded exercises
   socrates quiz start        exam questions, every option explained
-  socrates kql help has      the language, function by function
+  socrates kql run 'print 1' the language alone
+  socrates scenario list     the attacks there are
 
-New here? Start with the demo, then with the first lab: socrates lab start one-phish-two-desks
-Every command has --help with examples, and --json.
+New here? Start with the demo. Every command has --help with examples, and --json.
 `
 
 // greet is what the bare program says.

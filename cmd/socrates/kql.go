@@ -55,7 +55,7 @@ func (f *benchFlags) open(ctx context.Context) (*bench, error) {
 }
 
 func (b *bench) compile(ctx context.Context, text string) (*kql.Program, kql.Diags) {
-	return kql.Compile(text, kql.Options{Catalog: b.scope, Now: b.now, Probe: b.db.Rows, Context: ctx})
+	return kql.Compile(text, kql.Options{Catalog: b.scope, Now: b.now, Probe: b.db.Rows, Context: ctx, Files: true})
 }
 
 func newKQLCommand(a *app) *cobra.Command {

@@ -19,7 +19,11 @@ type bareScope struct {
 }
 
 func newBareScope() *bareScope {
-	return &bareScope{tables: map[string]*bind.Table{}, functions: map[string]*bind.StoredFunction{}}
+	s := &bareScope{tables: map[string]*bind.Table{}, functions: map[string]*bind.StoredFunction{}}
+	for _, f := range schema.Functions() {
+		s.functions[f.Name] = &bind.StoredFunction{Name: f.Name, Columns: f.Columns, Open: f.Open, Doc: f.Doc}
+	}
+	return s
 }
 
 // Table resolves a declared table.
@@ -74,7 +78,7 @@ func (s *bareScope) readSchema(path string) error {
 	}
 	for _, name := range d.Parsers {
 		if s.functions[name] == nil && s.tables[name] == nil {
-			s.functions[name] = &bind.StoredFunction{Name: name, Columns: []schema.Column{{Name: "TimeGenerated", Type: schema.Datetime}}}
+			s.functions[name] = &bind.StoredFunction{Name: name, Open: true}
 		}
 	}
 	return nil
