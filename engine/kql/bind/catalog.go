@@ -44,6 +44,7 @@ type StoredFunction struct {
 	// Columns is the result of a function that exists here with its schema and no rows, whatever its
 	// arguments: an ASIM parser in the bare language, say.
 	Columns []schema.Column
+	Open    bool // the result has further columns, which only data tells; any may be asked of it
 	Doc     string
 }
 

@@ -205,6 +205,7 @@ type match struct {
 	lens   []plan.Expr          // lengths of variable edges
 	ends   []plan.Expr          // ids of the ends of the first pattern
 	unique bool
+	simple bool // cycles=none: no node twice
 }
 
 // pathEdge is an edge of a pattern that is bound.
@@ -216,7 +217,7 @@ type pathEdge struct {
 
 func (b *binder) graphMatch(g *graph, ps []*syntax.GraphPattern, where syntax.Expr, project []syntax.Expr, hints []*syntax.Hint, op syntax.Operator, shortest bool) *table {
 	_, cycles := hint(hints, "cycles")
-	m := &match{b: b, g: g, nodes: map[string]*table{}, edges: map[string]*pathEdge{}, unique: cycles != "all"}
+	m := &match{b: b, g: g, nodes: map[string]*table{}, edges: map[string]*pathEdge{}, unique: cycles != "all", simple: cycles == "none"}
 	for _, p := range ps {
 		if !m.pattern(p, where, project) {
 			return badTable()
@@ -381,17 +382,21 @@ func (m *match) path(e *syntax.GraphEdge, from plan.Expr, where syntax.Expr, pro
 	if hi <= 0 || hi > pathLimit {
 		hi = pathLimit
 	}
+	again := fmt.Sprintf("NOT list_contains(p.r, e.%s)", names[2])
+	if m.simple {
+		again = fmt.Sprintf("NOT list_contains(p.v, e.%s)", names[1])
+	}
 	comma := func(xs []string) string {
 		if len(xs) == 0 {
 			return ""
 		}
 		return ", " + strings.Join(xs, ", ")
 	}
-	sql := fmt.Sprintf("WITH RECURSIVE e AS MATERIALIZED {0}, p AS (SELECT e.%[1]s AS s, e.%[2]s AS t, 1 AS n, [e.%[3]s] AS r%[4]s FROM e "+
-		"UNION ALL SELECT p.s, e.%[2]s, p.n + 1, list_append(p.r, e.%[3]s)%[5]s FROM p JOIN e ON e.%[1]s = p.t "+
-		"WHERE p.n < %[6]d AND NOT list_contains(p.r, e.%[3]s)) "+
+	sql := fmt.Sprintf("WITH RECURSIVE e AS MATERIALIZED {0}, p AS (SELECT e.%[1]s AS s, e.%[2]s AS t, 1 AS n, [e.%[3]s] AS r, [e.%[1]s, e.%[2]s] AS v%[4]s FROM e "+
+		"UNION ALL SELECT p.s, e.%[2]s, p.n + 1, list_append(p.r, e.%[3]s), list_append(p.v, e.%[2]s)%[5]s FROM p JOIN e ON e.%[1]s = p.t "+
+		"WHERE p.n < %[6]d AND %[12]s) "+
 		"SELECT s AS %[7]s, t AS %[8]s, n::BIGINT AS %[9]s%[10]s FROM p WHERE n >= %[11]d",
-		names[0], names[1], names[2], comma(start), comma(next), hi, cid(s), cid(t), cid(n), comma(sel), max(1, e.Min))
+		names[0], names[1], names[2], comma(start), comma(next), hi, cid(s), cid(t), cid(n), comma(sel), max(1, e.Min), again)
 	raw := &table{rel: &plan.Raw{Ins: []plan.Rel{ins}, SQL: sql, Columns: cols}}
 	m.join(raw, b.apply("==", from, ref(s)))
 	if e.Name != nil {

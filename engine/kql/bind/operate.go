@@ -19,7 +19,7 @@ func (b *binder) binary(x *syntax.Binary, e env) plan.Expr {
 	}
 	if w, ok := bare(x.X).(*syntax.Wildcard); ok && w.Pattern == "*" && e.row != nil {
 		e.search = e.row
-		return b.anyColumn(e, func(c plan.Expr) plan.Expr { return b.starCompare(c, x, e) })
+		return b.star(x, e)
 	}
 	if e.search != nil && x.Op == ":" {
 		return b.searchColon(x, e)

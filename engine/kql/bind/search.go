@@ -109,7 +109,7 @@ func (b *binder) searchTerm(x syntax.Expr, e env) plan.Expr {
 			return b.logic(y, e)
 		}
 		if w, ok := bare(y.X).(*syntax.Wildcard); ok && w.Pattern == "*" {
-			return b.anyColumn(e, func(c plan.Expr) plan.Expr { return b.starCompare(c, y, e) })
+			return b.star(y, e)
 		}
 	case *syntax.Call:
 		if y.Fn.Text == "not" && len(y.Args) == 1 {
@@ -118,6 +118,20 @@ func (b *binder) searchTerm(x syntax.Expr, e env) plan.Expr {
 	}
 	plain := e
 	return b.predicate(x, plain)
+}
+
+// star is `* op y`. A negated operator has to hold of every column, which is that its opposite holds of
+// none.
+func (b *binder) star(y *syntax.Binary, e env) plan.Expr {
+	if !strings.HasPrefix(y.Op, "!") {
+		return b.anyColumn(e, func(c plan.Expr) plan.Expr { return b.starCompare(c, y, e) })
+	}
+	pos := *y
+	pos.Op = strings.TrimPrefix(y.Op, "!")
+	if pos.Op == "=" {
+		pos.Op = "=="
+	}
+	return b.callScalar("not", b.star(&pos, e))
 }
 
 // starCompare is `* op y` for one column.

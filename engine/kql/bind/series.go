@@ -264,5 +264,11 @@ func (b *binder) gathered(t *table, key plan.Col, by, aggs []plan.Item, defaults
 		groups[i] = plan.Item{Col: b.col(g.Name, g.Type), X: ref(g.Col)}
 	}
 	sorted := t.sorted([]plan.SortKey{{X: ref(key), NullsFirst: true}})
-	return b.grouped(sorted, groups, outs)
+	if len(by)+len(t.part) > 0 {
+		return b.grouped(sorted, groups, outs)
+	}
+	points := plan.Item{Col: b.col("", schema.Long), X: b.countRows()}
+	all := b.grouped(sorted, groups, append(outs, points))
+	some := all.with(&plan.Filter{In: all.rel, Pred: b.apply(">", ref(points.Col), long(0))})
+	return b.project(some, passAll(colsOf(outs)))
 }

@@ -236,7 +236,7 @@ func (b *binder) storedFunction(name string) (*entry, bool) {
 	if !ok || f.Text == "" {
 		return nil, false
 	}
-	q, diags := syntax.Parse("let f = " + f.Text)
+	q, diags := syntax.Parse("let f = " + strings.TrimRight(f.Text, "; \t\r\n") + ";\nprint 0") // a let alone is no query
 	if diags.HasErrors() || len(q.Statements) == 0 {
 		return nil, false
 	}
@@ -254,7 +254,7 @@ func (b *binder) storedFunction(name string) (*entry, bool) {
 // emptyFunction is a function that exists with its schema only; without one, any column may be asked of it.
 func (b *binder) emptyFunction(f *StoredFunction) *table {
 	t := b.empty(f.Columns)
-	t.open = len(f.Columns) == 0
+	t.open = f.Open || len(f.Columns) == 0
 	return t
 }
 

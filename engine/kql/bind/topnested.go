@@ -24,7 +24,7 @@ func (b *binder) topHitters(in *table, op *syntax.TopHitters) *table {
 		agg.Col = b.col("approximate_sum_"+b.resultName(op.By), agg.X.Type())
 	}
 	t := b.grouped(in, []plan.Item{by}, []plan.Item{agg})
-	return b.limit(t.sorted([]plan.SortKey{{X: ref(agg.Col), Desc: true}}), n)
+	return b.limit(t.sorted([]plan.SortKey{{X: ref(agg.Col), Desc: true}, {X: ref(by.Col), Desc: true}}), n)
 }
 
 // aggregateOf applies an aggregate to operands that are known to fit.
