@@ -39,12 +39,6 @@ type Workspace struct {
 	ResourceGroup  string `json:"resourceGroup"`
 }
 
-// resource is the Azure resource id of the workspace.
-func (w Workspace) resource() string {
-	return fmt.Sprintf("/subscriptions/%s/resourceGroups/%s/providers/Microsoft.OperationalInsights/workspaces/%s",
-		w.SubscriptionID, w.ResourceGroup, w.Name)
-}
-
 // Engine is the mini-SOC of one tenant. It is not safe for concurrent use.
 type Engine struct {
 	profile *profile.Profile

@@ -17,13 +17,14 @@ type QueryError struct {
 }
 
 func (e *QueryError) Error() string {
-	for _, d := range e.Diags {
-		if len(d.Hints) > 0 {
-			return fmt.Sprintf("%s; %s", d.Msg, d.Hints[0])
-		}
-		return d.Msg
+	if len(e.Diags) == 0 {
+		return "the query was refused"
 	}
-	return "the query was refused"
+	first := e.Diags[0]
+	if len(first.Hints) == 0 {
+		return first.Msg
+	}
+	return fmt.Sprintf("%s; %s", first.Msg, first.Hints[0])
 }
 
 // Hunt answers a query as of the tenant's clock. Findings come with the result (warnings) or in its place (errors,

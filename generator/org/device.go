@@ -122,9 +122,7 @@ func (o *Org) addWorkstation(p *Person) {
 	d.Vendor, d.Model = pair(chance.Pick(r, models[kind]))
 	d.Name = strings.ToLower(fmt.Sprintf("%s-%s-%05d", o.Prefix, kind, 10000+p.Index*3+r.IntN(3)))
 	d.IP = fmt.Sprintf("10.%d.%d.%d", p.Site.Net, 16+p.Index/200, 20+p.Index%200)
-	for _, app := range Apps(p.Department) {
-		d.Extra = append(d.Extra, app)
-	}
+	d.Extra = append(d.Extra, Apps(p.Department)...)
 	p.Device = d
 	o.manage(d, r)
 }

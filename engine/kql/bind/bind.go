@@ -72,7 +72,6 @@ type binder struct {
 	depth     int
 	render    *Render
 	calls     []*syntax.Lambda // functions being inlined, for recursion
-	stored    []string         // stored functions being inlined
 	outside   *source.Span     // set inside a stored function: findings are placed at the call
 	over      bool             // a limit was met and reported
 	mentioned map[string]bool  // every name that stands in the text

@@ -27,7 +27,6 @@ type table struct {
 	step source.Span // that step
 	word string      // its keyword
 	bad  bool        // something was refused; further findings would be noise
-	used map[plan.ColID]bool
 }
 
 // find returns the column of a name.
@@ -124,11 +123,6 @@ func (t *table) droppedBy(name string) (source.Span, string, bool) {
 		}
 	}
 	return source.Span{}, "", false
-}
-
-// fresh gives a name that none of cols has: name, or name1, name2, …
-func fresh(name string, cols []plan.Col) string {
-	return freshName(name, func(n string) bool { return has(cols, n) })
 }
 
 func freshName(name string, taken func(string) bool) string {

@@ -36,7 +36,6 @@ type unnestSource struct {
 	need    needs // of the input
 	index   plan.ColID
 	indexed bool
-	elems   needs
 }
 
 func (u *unnestSource) column(id plan.ColID) (string, bool) {

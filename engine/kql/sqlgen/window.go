@@ -22,9 +22,8 @@ type frame struct {
 
 // lower collects what must be computed in a SELECT below the window functions.
 type lower struct {
-	cols   []string // expressions with their names
-	folds  []fold
-	prefix string
+	cols  []string // expressions with their names
+	folds []fold
 }
 
 // fold is a function that gives one list for all rows of a partition.

@@ -3,7 +3,6 @@ package syntax
 // The steps with a grammar of their own, in the order of the alphabet.
 
 import (
-	"fmt"
 
 	"socrates/engine/kql/source"
 	"socrates/engine/kql/value"
@@ -675,6 +674,6 @@ func (p *parser) union(s Step) Operator {
 // extraComma reports a comma with nothing behind it.
 func (p *parser) extraComma(comma token) {
 	p.fail(source.Diag{Code: ExtraComma, Span: comma.at, Msg: "nothing follows this comma",
-		Label: fmt.Sprintf("the list goes on, says the comma"), Hints: []string{"remove the comma, or add what is missing"},
+		Label: "the list goes on, says the comma", Hints: []string{"remove the comma, or add what is missing"},
 		Mend: []source.Edit{{Span: comma.at, New: ""}}})
 }
