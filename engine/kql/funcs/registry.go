@@ -9,7 +9,7 @@ import (
 // families joins the rows of all files. A file of functions is one package-level slice, named here.
 func families() [][]Func {
 	return [][]Func{
-		aggregates(), arithmetic, choices, comparisons, conversions, dynamics, hashFuncs, ipFuncs, listOperators(), numbers, seriesFuncs(), sketchFuncs, textOperators(), texts, times(), windowFuncs,
+		aggregates(), arithmetic, choices, comparisons, conversions, dynamics, hashFuncs, ipFuncs, listOperators(), numbers, seriesFuncs(), sketchFuncs, statsFuncs, textOperators(), texts, times(), windowFuncs,
 	}
 }
 

@@ -88,7 +88,7 @@ func null[R any](r R, ok bool) (any, error) {
 func families() [][]Func {
 	return [][]Func{
 		seriesDecomposeFuncs, seriesFillFuncs, seriesFilterFuncs, seriesFitFuncs, seriesMathFuncs, seriesPeriodFuncs, seriesStatsFuncs,
-		aggregateFuncs, bagFuncs, hashFuncs, ipFuncs, convertFuncs, jsonFuncs, kvFuncs, sketchFuncs, textFuncs, timeFuncs}
+		aggregateFuncs, statsFuncs, bagFuncs, hashFuncs, ipFuncs, convertFuncs, jsonFuncs, kvFuncs, sketchFuncs, textFuncs, timeFuncs}
 }
 
 // All lists every row.
