@@ -3,7 +3,6 @@ package syntax
 // The steps with a grammar of their own, in the order of the alphabet.
 
 import (
-
 	"socrates/engine/kql/source"
 	"socrates/engine/kql/value"
 )
