@@ -2,6 +2,7 @@ package bind
 
 import (
 	"fmt"
+	"strings"
 
 	"socrates/engine/kql/funcs"
 	"socrates/engine/kql/plan"
