@@ -62,7 +62,7 @@ of its own. An interrupted run leaves nothing behind.`,
 }
 
 // defaultScenario is the one to begin with: a phish that is seen on both desks.
-const defaultScenario = "bec-aitm"
+const defaultScenario = "phish-to-c2"
 
 // defaultProfile is the platform as it stands; the demo alone follows the classic course.
 const defaultProfile = "2026-07"
