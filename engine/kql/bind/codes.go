@@ -14,9 +14,9 @@ const (
 	CodeArity source.Code = "B004"
 	// CodeArgType: `print strlen(1)`
 	CodeArgType source.Code = "B005"
-	// CodeNotConst: `range x from 1 to 2 step 1 | extend y = extract("a", x, "a")`
+	// CodeNotConst: `print a = "x" | extend b = column_ifexists(a, 1)`
 	CodeNotConst source.Code = "B006"
-	// CodeOperands: `print 1 == "a"`
+	// CodeOperands: `print 1 < "a"`
 	CodeOperands source.Code = "B007"
 	// CodeNotBool: `print x = 1 | where x`
 	CodeNotBool source.Code = "B008"
@@ -44,7 +44,7 @@ const (
 	CodeDuplicate source.Code = "B019"
 	// CodeStar: `print a = 1 | where *`
 	CodeStar source.Code = "B020"
-	// CodeNamedArg: `print strlen(text = "a")`
+	// CodeNamedArg: `let f = (x:long) { x }; print f(y = 1)`
 	CodeNamedArg source.Code = "B021"
 	// CodeOption: `print a = 1 | join kind=outer (print a = 1) on a`
 	CodeOption source.Code = "B022"
@@ -52,7 +52,7 @@ const (
 	CodeJoinKey source.Code = "B023"
 	// CodeRecursion: `let f = () { f() }; print f()`
 	CodeRecursion source.Code = "B024"
-	// CodeNoQuery: `let x = 1;`
+	// CodeNoQuery: a text without a query; the parser is the first to say so
 	CodeNoQuery source.Code = "B025"
 	// CodeType: `print a = 1 | take "x"`
 	CodeType source.Code = "B026"
@@ -72,7 +72,7 @@ const (
 	CodeExternal source.Code = "U003"
 	// CodeTooLarge: a text that writes itself out beyond the limits
 	CodeTooLarge source.Code = "L001"
-	// CodeDeprecated: `print parsejson("{}")`
+	// CodeDeprecated: a function by a name whose row says that it is an old one
 	CodeDeprecated source.Code = "W001"
 	// CodeSearchAll: `search "a"`
 	CodeSearchAll source.Code = "W002"
