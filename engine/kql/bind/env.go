@@ -26,8 +26,6 @@ type qualified struct {
 	find func(name string) (plan.Expr, bool)
 	cols []string
 	what string // "the right side", "step s1"
-	// list marks a path of several edges, whose properties are read with map(), any() or all() only.
-	list bool
 }
 
 func (e env) inner() env {
