@@ -112,6 +112,7 @@ type hunter struct {
 	t     *tenant.Tenant
 	scope soc.Scope
 	flags huntFlags
+	typed []string // the lines of the query at the prompt, without the current one
 }
 
 // run answers one query and notes it in the journal.

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"socrates/engine/kql"
+	"socrates/engine/kql/bind"
 	"socrates/engine/kql/source"
 	"socrates/engine/kql/value"
 	"socrates/engine/telemetry"
@@ -23,39 +24,81 @@ import (
 // bench is where a query of the language alone is compiled and run.
 type bench struct {
 	db    *telemetry.DB
-	scope *bareScope
+	scope bind.Catalog
 	now   int64
+	files bool         // a query may read local files: not in a tenant
+	close func() error // ends it all
 }
 
 // benchFlags are the flags that kql run, check and batch share.
-type benchFlags struct{ schema, now string }
+type benchFlags struct {
+	app           *app
+	schema, now   string
+	tenant, where string
+}
 
 func (f *benchFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.schema, "schema", "", "JSON file that declares tables without rows")
+	cmd.Flags().StringVar(&f.tenant, "tenant", "", "run against the tables of a tenant, by name or folder, as of its clock")
+	cmd.Flags().StringVar(&f.where, "scope", "unified", "with --tenant: defender, workspace or unified")
 	cmd.Flags().StringVar(&f.now, "now", "", "fix the clock that now() reads, such as 2026-11-24T09:00:00Z")
 }
 
 func (f *benchFlags) open(ctx context.Context) (*bench, error) {
-	b := &bench{scope: newBareScope(), now: value.UnixEpoch + time.Now().UnixMicro()*value.Microsecond}
-	if f.now != "" {
-		at, ok := value.ParseDatetime(f.now)
-		if !ok {
-			return nil, fmt.Errorf("--now %q is not a time; write it like 2026-11-24T09:00:00Z", f.now)
-		}
-		b.now = at
+	open := f.bare
+	if f.tenant != "" {
+		open = f.inTenant
 	}
+	b, err := open(ctx)
+	if err != nil || f.now == "" {
+		return b, err
+	}
+	at, ok := value.ParseDatetime(f.now)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("--now %q is not a time; write it like 2026-11-24T09:00:00Z", f.now), b.close())
+	}
+	b.now = at
+	return b, nil
+}
+
+// bare is the language alone, on the wall clock.
+func (f *benchFlags) bare(ctx context.Context) (*bench, error) {
+	scope := newBareScope()
 	if f.schema != "" {
-		if err := b.scope.readSchema(f.schema); err != nil {
+		if err := scope.readSchema(f.schema); err != nil {
 			return nil, err
 		}
 	}
-	var err error
-	b.db, err = telemetry.Open(ctx, telemetry.Options{})
-	return b, err
+	db, err := telemetry.Open(ctx, telemetry.Options{})
+	if err != nil {
+		return nil, err
+	}
+	now := value.UnixEpoch + time.Now().UnixMicro()*value.Microsecond
+	return &bench{db: db, scope: scope, now: now, files: true, close: db.Close}, nil
+}
+
+// inTenant is a tenant's tables and clock.
+func (f *benchFlags) inTenant(ctx context.Context) (*bench, error) {
+	if f.schema != "" {
+		return nil, errors.New("--schema declares tables for the language alone; leave it out with --tenant")
+	}
+	where, err := parseScope(f.where)
+	if err != nil {
+		return nil, err
+	}
+	t, err := f.app.openTenant(ctx, f.tenant)
+	if err != nil {
+		return nil, err
+	}
+	s, err := t.Look(ctx)
+	if err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
+	return &bench{db: t.DB(), scope: s.Catalog(where), now: s.Now(), close: t.Close}, nil
 }
 
 func (b *bench) compile(ctx context.Context, text string) (*kql.Program, kql.Diags) {
-	return kql.Compile(text, kql.Options{Catalog: b.scope, Now: b.now, Probe: b.db.Rows, Context: ctx, Files: true})
+	return kql.Compile(text, kql.Options{Catalog: b.scope, Now: b.now, Probe: b.db.Rows, Context: ctx, Files: b.files})
 }
 
 func newKQLCommand(a *app) *cobra.Command {
@@ -83,7 +126,7 @@ func (a *app) kqlText(args []string) (name, text string, err error) {
 }
 
 func newKQLRunCommand(a *app) *cobra.Command {
-	var flags benchFlags
+	flags := benchFlags{app: a}
 	var format string
 	cmd := &cobra.Command{
 		Use:     "run [QUERY|FILE]",
@@ -105,7 +148,7 @@ func newKQLRunCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			defer b.db.Close()
+			defer b.close()
 			return a.runQuery(cmd.Context(), b, name, text, format)
 		},
 	}
@@ -138,7 +181,7 @@ func (a *app) showFindings(name, text string, found kql.Diags) error {
 }
 
 func newKQLCheckCommand(a *app) *cobra.Command {
-	var flags benchFlags
+	flags := benchFlags{app: a}
 	cmd := &cobra.Command{
 		Use:     "check [QUERY|FILE]",
 		Short:   "Check a query without running it",
@@ -153,7 +196,7 @@ func newKQLCheckCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			defer b.db.Close()
+			defer b.close()
 			_, found := b.compile(cmd.Context(), text)
 			if a.json {
 				return a.emit(encode.Diagnostics(text, found))
@@ -166,7 +209,7 @@ func newKQLCheckCommand(a *app) *cobra.Command {
 }
 
 func newKQLBatchCommand(a *app) *cobra.Command {
-	var flags benchFlags
+	flags := benchFlags{app: a}
 	cmd := &cobra.Command{
 		Use:     "batch",
 		Short:   "Answer JSON lines {\"id\",\"query\"} on standard input, one line each",
@@ -177,7 +220,7 @@ func newKQLBatchCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			defer b.db.Close()
+			defer b.close()
 			return b.answerAll(cmd.Context(), a.in, a.out)
 		},
 	}

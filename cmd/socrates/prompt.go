@@ -8,10 +8,12 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/peterh/liner"
 
+	"socrates/engine/kql/assist"
 	"socrates/engine/tenant"
 )
 
@@ -41,7 +43,8 @@ func (h *hunter) prompt(ctx context.Context) error {
 	}
 	fmt.Fprintf(h.app.out, "Tenant %s, %s. An empty line runs a query; .help tells more.\n", h.t.Manifest().Name, clockText(tenant.Instant(h.t.Now())))
 	for {
-		text, err := readQuery(line, h.flags.scope+"> ")
+		h.typed = nil
+		text, err := readQuery(remembered{line, &h.typed}, h.flags.scope+"> ")
 		switch {
 		case errors.Is(err, liner.ErrPromptAborted):
 			continue
@@ -147,20 +150,28 @@ func (h *hunter) command(ctx context.Context, words []string) error {
 	return nil
 }
 
-// complete offers tables for the word at the end of a line.
+// remembered keeps the lines of a query that were typed before the current one, for completion.
+type remembered struct {
+	lineReader
+	lines *[]string
+}
+
+func (r remembered) Prompt(prompt string) (string, error) {
+	s, err := r.lineReader.Prompt(prompt)
+	*r.lines = append(*r.lines, s)
+	return s, err
+}
+
+// complete offers what could stand at the end of a line: operators, tables, columns, functions.
 func (h *hunter) complete(line string) []string {
-	at := strings.LastIndexFunc(line, func(r rune) bool {
-		return !(r == '_' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z')
-	}) + 1
 	s, err := h.t.Look(context.Background())
-	if err != nil || line[at:] == "" {
+	if err != nil {
 		return nil
 	}
+	text := strings.Join(append(slices.Clone(h.typed), line), "\n")
 	var out []string
-	for _, name := range s.Catalog(h.scope).TableNames() {
-		if strings.HasPrefix(strings.ToLower(name), strings.ToLower(line[at:])) {
-			out = append(out, line[:at]+name)
-		}
+	for _, it := range assist.Complete(text, len(text), assist.Scope{Catalog: s.Catalog(h.scope), Now: h.t.Now()}) {
+		out = append(out, line[:len(line)-len(assist.Word(text, len(text)))]+it.Text)
 	}
 	return out
 }

@@ -52,7 +52,7 @@ func rebuildHint(name string) string {
 	return "make it again from its seed: socrates tenant reset --rebuild " + name
 }
 
-// Leftovers lists what interrupted runs left in a folder of tenants.
+// Leftovers lists what interrupted runs left in a folder of tenants; what a run is still busy with is not listed.
 func Leftovers(home string) ([]string, error) {
 	entries, err := os.ReadDir(home)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -60,7 +60,12 @@ func Leftovers(home string) ([]string, error) {
 	}
 	var out []string
 	for _, e := range entries {
-		if _, ok := leftoverOf(e.Name()); ok {
+		name, ok := leftoverOf(e.Name())
+		if !ok {
+			continue
+		}
+		if lock, err := lockWhole(home, name); err == nil {
+			lock.release()
 			out = append(out, e.Name())
 		}
 	}

@@ -154,6 +154,9 @@ func (t *Tenant) closeAll() {
 // Dir is the tenant's folder.
 func (t *Tenant) Dir() string { return t.dir }
 
+// DB is the instance that holds the tenant's rows, for callers that compile against a Sight's catalogue themselves.
+func (t *Tenant) DB() *telemetry.DB { return t.db }
+
 // Manifest is what the tenant was made from. Do not change it.
 func (t *Tenant) Manifest() *Manifest { return t.man }
 

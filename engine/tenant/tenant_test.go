@@ -420,3 +420,31 @@ func TestADamagedJournalSaysSo(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestLeftoversAreSweptUnlessSomebodyIsAtWork(t *testing.T) {
+	home := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(home, ".one.partial", "x"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	busy, err := lockWhole(home, "one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left, err := Leftovers(home); err != nil || len(left) != 0 {
+		t.Errorf("while it is made: %v, %v", left, err)
+	}
+	var inUse *InUseError
+	if err := Sweep(home, ".one.partial"); !errors.As(err, &inUse) {
+		t.Errorf("swept from under a run: %v", err)
+	}
+	busy.release()
+	if left, err := Leftovers(home); err != nil || len(left) != 1 {
+		t.Fatalf("afterwards: %v, %v", left, err)
+	}
+	if err := Sweep(home, ".one.partial"); err != nil {
+		t.Error(err)
+	}
+	if err := Sweep(home, "one"); err == nil {
+		t.Error("a tenant was swept")
+	}
+}

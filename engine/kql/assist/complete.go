@@ -22,6 +22,9 @@ func Complete(text string, offset int, s Scope) []Item {
 	return rank(p.items(s), p.word)
 }
 
+// Word is the part of the word at a byte offset that stands before it: what an Item's text replaces.
+func Word(text string, offset int) string { return placeAt(text, offset).word }
+
 func (p place) items(s Scope) []Item {
 	last := p.last(0)
 	step, pipes := p.step()

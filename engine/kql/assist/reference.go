@@ -73,7 +73,10 @@ type functionGroup struct {
 func functionGroups() []functionGroup {
 	groups := map[string][]*funcs.Func{}
 	for _, f := range funcs.All() {
-		title := kindNames[f.Kind] + "s: " + f.Group
+		title := kindNames[f.Kind] + "s"
+		if f.Group != "" && f.Group != kindNames[f.Kind] {
+			title += ": " + f.Group
+		}
 		title = strings.ToUpper(title[:1]) + title[1:]
 		groups[title] = append(groups[title], f)
 	}

@@ -3,6 +3,9 @@ package bind
 import (
 	"bytes"
 	"encoding/json"
+
+	"socrates/engine/kql/value"
+	"socrates/engine/schema"
 )
 
 // jsonTexts writes an array of texts as compact JSON.
@@ -25,4 +28,16 @@ func jsonText(s string) string {
 		return `""`
 	}
 	return string(bytes.TrimSuffix(buf.Bytes(), []byte("\n")))
+}
+
+// namesIn reads a text, or an array of texts.
+func namesIn(v value.Value) []string {
+	if v.Type == schema.String {
+		return []string{v.S}
+	}
+	var out []string
+	if json.Unmarshal([]byte(v.S), &out) != nil {
+		return nil
+	}
+	return out
 }

@@ -101,11 +101,28 @@ func (b *binder) converted(m *funcs.Match, args []plan.Expr) []plan.Expr {
 	for i, a := range args {
 		to := m.Convert[i]
 		if a.Type() == schema.Unknown {
-			to = firstOf(paramOf(m.Sig, i).Types)
+			to = b.likeOthers(m, args, i)
 		}
 		out[i] = b.cast(a, to)
 	}
 	return out
+}
+
+// likeOthers is the type for an argument that nobody knows: that of another argument where the parameter
+// takes it, else the result's, else the first that the parameter takes.
+func (b *binder) likeOthers(m *funcs.Match, args []plan.Expr, i int) schema.Type {
+	set := paramOf(m.Sig, i).Types
+	if set == funcs.AnyType {
+		for _, a := range args {
+			if t := a.Type(); t != schema.Unknown {
+				return t
+			}
+		}
+		if m.Returns != schema.Unknown {
+			return m.Returns
+		}
+	}
+	return firstOf(set)
 }
 
 func paramOf(s *funcs.Sig, i int) *funcs.Param {

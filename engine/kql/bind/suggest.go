@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -87,4 +88,9 @@ func quoted(name string) string {
 		return name
 	}
 	return "['" + strings.ReplaceAll(name, "'", `\'`) + "']"
+}
+
+func sortedNames(names []string) []string {
+	slices.Sort(names)
+	return names
 }

@@ -5,8 +5,11 @@ import "socrates/engine/schema"
 // Cast is the SQL that converts a value by Kusto's rules, whether the query says so (tolong, tostring) or
 // the language does it by itself. What cannot be converted becomes null, a text the empty text.
 func Cast(sql string, from, to schema.Type) string {
-	if from == to || from == schema.Unknown {
+	switch {
+	case from == to || from == schema.Unknown:
 		return sql
+	case from == schema.Dynamic && to != schema.String:
+		return CastProperty(toText(sql, from), to)
 	}
 	switch to {
 	case schema.String:
@@ -31,6 +34,21 @@ func Cast(sql string, from, to schema.Type) string {
 	return toDynamic(sql, from)
 }
 
+// CastProperty is the SQL that converts a dynamic of which sql is the text, as json_extract_string gives it.
+func CastProperty(sql string, to schema.Type) string {
+	switch to {
+	case schema.Bool:
+		return "kql_dynamic_bool(" + sql + ")"
+	case schema.Int:
+		return "TRY_CAST(kql_dynamic_long(" + sql + ") AS INTEGER)"
+	case schema.Long:
+		return "kql_dynamic_long(" + sql + ")"
+	case schema.Real:
+		return "kql_dynamic_real(" + sql + ")"
+	}
+	return Cast(sql, schema.String, to)
+}
+
 // DatetimeText writes ticks as 2020-01-01T00:00:00.0000000Z. DuckDB formats six digits; the seventh is put
 // behind them.
 func DatetimeText(sql string) string {
@@ -44,7 +62,7 @@ func toText(sql string, from schema.Type) string {
 	case schema.Bool:
 		return "CASE WHEN " + sql + " THEN 'True' WHEN NOT " + sql + " THEN 'False' ELSE '' END"
 	case schema.Real:
-		return "coalesce(kql_real_text(" + sql + "), '')"
+		return text("kql_real_text(" + sql + ")")
 	case schema.Decimal:
 		return "coalesce(kql_decimal_text(" + sql + "::VARCHAR), '')"
 	case schema.Datetime:
@@ -54,13 +72,13 @@ func toText(sql string, from schema.Type) string {
 	case schema.Dynamic:
 		return "coalesce((" + sql + ")->>'$', '')"
 	}
-	return "coalesce(" + sql + "::VARCHAR, '')"
+	return text(sql + "::VARCHAR")
 }
 
 func toBool(sql string, from schema.Type) string {
 	switch from {
-	case schema.String, schema.Dynamic:
-		return "kql_parse_bool(" + toText(sql, from) + ")"
+	case schema.String:
+		return "kql_parse_bool(" + sql + ")"
 	}
 	return "(" + sql + " <> 0)"
 }
@@ -68,8 +86,8 @@ func toBool(sql string, from schema.Type) string {
 // toLong cuts fractions off and keeps what is too large at the type's end.
 func toLong(sql string, from schema.Type) string {
 	switch from {
-	case schema.String, schema.Dynamic:
-		return "kql_parse_long(" + toText(sql, from) + ")"
+	case schema.String:
+		return "kql_parse_long(" + sql + ")"
 	case schema.Real:
 		return "CASE WHEN isnan(" + sql + ") THEN NULL WHEN " + sql + " >= 9223372036854775807 THEN 9223372036854775807" +
 			" WHEN " + sql + " <= -9223372036854775808 THEN (-9223372036854775808)::BIGINT ELSE trunc(" + sql + ")::BIGINT END"
@@ -86,34 +104,33 @@ func toInt(sql string, from schema.Type) string {
 	switch from {
 	case schema.Bool:
 		return "(" + sql + ")::INTEGER"
-	case schema.String, schema.Dynamic, schema.Decimal:
+	case schema.String, schema.Decimal:
 		return "TRY_CAST(" + toLong(sql, from) + " AS INTEGER)"
 	case schema.Real:
 		return "CASE WHEN isnan(" + sql + ") THEN NULL WHEN " + sql + " >= 2147483647 THEN 2147483647 WHEN " + sql +
 			" <= -2147483648 THEN (-2147483648)::INTEGER ELSE trunc(" + sql + ")::INTEGER END"
 	}
-	return "(((" + sql + "::HUGEINT + 2147483648) & 4294967295) - 2147483648)::INTEGER"
+	return "(xor(" + sql + " & 4294967295, 2147483648) - 2147483648)::INTEGER"
 }
 
 func toReal(sql string, from schema.Type) string {
-	switch from {
-	case schema.String, schema.Dynamic:
-		return "kql_parse_real(" + toText(sql, from) + ")"
+	if from == schema.String {
+		return "kql_parse_real(" + sql + ")"
 	}
 	return "(" + sql + ")::DOUBLE"
 }
 
 func toDecimal(sql string, from schema.Type) string {
-	if from == schema.Dynamic {
-		sql = toText(sql, from)
+	if from == schema.String {
+		sql = "kql_parse_decimal(" + sql + ")"
 	}
 	return "TRY_CAST(" + sql + " AS DECIMAL(38,18))"
 }
 
 func toTicks(sql string, from schema.Type, parse string) string {
 	switch from {
-	case schema.String, schema.Dynamic:
-		return parse + "(" + toText(sql, from) + ")"
+	case schema.String:
+		return parse + "(" + sql + ")"
 	case schema.Real, schema.Decimal, schema.Int:
 		return toLong(sql, from)
 	}

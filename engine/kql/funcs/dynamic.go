@@ -17,21 +17,19 @@ var (
 )
 
 var dynamics = []Func{
-	row("dynamic", "array_length", "Number of elements; null for what is no array.", one, schema.Long,
-		"CASE WHEN json_type($array) = 'ARRAY' THEN json_array_length($array)::BIGINT END", Example{`array_length(dynamic([1, 2]))`, `2`}, Example{`array_length(dynamic({}))`, `long(null)`}),
+	alias(row("dynamic", "array_length", "Number of elements; null for what is no array.", one, schema.Long,
+		"CASE WHEN json_type($array) = 'ARRAY' THEN json_array_length($array)::BIGINT END", Example{`array_length(dynamic([1, 2]))`, `2`}, Example{`array_length(dynamic({}))`, `long(null)`}), "arraylength"),
 	jsonFunc("bag_keys", "Names of a bag's properties, as an array.", "kql_bag_keys(($bag)::VARCHAR)", bag, Example{`tostring(bag_keys(dynamic({"b":1,"a":2})))`, `"[\"b\",\"a\"]"`}),
 	jsonFunc("array_sort_asc", "Elements from the least to the greatest.", "kql_array_sort(($array)::VARCHAR, false)", one, Example{`tostring(array_sort_asc(dynamic([3, 1])))`, `"[1,3]"`}),
 	jsonFunc("array_sort_desc", "Elements from the greatest to the least.", "kql_array_sort(($array)::VARCHAR, true)", one, Example{`tostring(array_sort_desc(dynamic([1, 3])))`, `"[3,1]"`}),
 	jsonFunc("array_reverse", "Elements backwards.", "kql_array_reverse(($array)::VARCHAR)", one, Example{`tostring(array_reverse(dynamic([1, 2])))`, `"[2,1]"`}),
 	jsonFunc("array_slice", "Elements from one position to another, both included; negative positions count from the end.", "kql_array_slice(($array)::VARCHAR, $start::BIGINT, $end::BIGINT)",
 		[]Param{P("array", Dynamics), P("start", counts), P("end", counts)}, Example{`tostring(array_slice(dynamic([1, 2, 3]), 1, -1))`, `"[2,3]"`}),
-	row("dynamic", "array_index_of", "Position of a value in an array; -1 when it is not there.", []Param{P("array", Dynamics), P("value", AnyType)}, schema.Long, "", Example{`array_index_of(dynamic(["a", "b"]), "b")`, `1`}),
-	row("dynamic", "set_has_element", "True when the array holds the value.", []Param{P("array", Dynamics), P("value", AnyType)}, schema.Bool, "", Example{`set_has_element(dynamic([1, 2]), 2)`, `true`}),
 	row("dynamic", "bag_has_key", "True when the bag has a property of the name.", []Param{P("bag", Dynamics), P("key", Strings)}, schema.Bool, "coalesce(kql_bag_has_key(($bag)::VARCHAR, $key), false)",
 		Example{`bag_has_key(dynamic({"a":1}), "a")`, `true`}),
 	jsonFunc("bag_remove_keys", "Bag without some properties.", "kql_bag_remove(($bag)::VARCHAR, ($keys)::VARCHAR)", []Param{P("bag", Dynamics), P("keys", Dynamics)},
 		Example{`tostring(bag_remove_keys(dynamic({"a":1,"b":2}), dynamic(["a"])))`, `"{\"b\":2}"`}),
-	row("dynamic", "dynamic_to_json", "Dynamic as JSON text.", []Param{P("value", Dynamics)}, schema.String, "coalesce(($value)::VARCHAR, '')", Example{`dynamic_to_json(dynamic([1]))`, `"[1]"`}),
+	row("dynamic", "dynamic_to_json", "Dynamic as JSON text, the properties of bags in the order of their names.", []Param{P("value", Dynamics)}, schema.String, "coalesce(kql_sorted_json(($value)::VARCHAR), '')", Example{`dynamic_to_json(dynamic({"b":[1],"a":2}))`, `'{"a":2,"b":[1]}'`}),
 	row("dynamic", "array_sum", "Sum of the numbers in an array.", one, schema.Real, "kql_array_sum(($array)::VARCHAR)", Example{`array_sum(dynamic([1, 2]))`, `3.0`}),
 	setFunc("array_concat", "Arrays one after the other.", Example{`tostring(array_concat(dynamic([1]), dynamic([1, 2])))`, `"[1,1,2]"`}),
 	setFunc("set_union", "Elements that stand in any of the arrays, each once.", Example{`tostring(set_union(dynamic([1]), dynamic([1, 2])))`, `"[1,2]"`}),
@@ -58,8 +56,10 @@ var dynamics = []Func{
 		Sigs: []Sig{
 			{Params: []Param{P("start", Integers), P("stop", Integers), Opt("step", Integers, "1")}, Returns: schema.Dynamic, SQL: "CAST(kql_range($start::BIGINT, $stop::BIGINT, $step::BIGINT) AS JSON)"},
 			{Params: []Param{P("start", Datetimes), P("stop", Datetimes), Opt("step", Timespans, "36000000000")}, Returns: schema.Dynamic, SQL: "CAST(kql_range_datetime($start, $stop, $step) AS JSON)"},
+			{Params: []Param{P("start", anyReal), P("stop", anyReal), Opt("step", anyReal, "1")}, Returns: schema.Dynamic, SQL: "CAST(kql_range_real($start::DOUBLE, $stop::DOUBLE, $step::DOUBLE) AS JSON)"},
+			{Params: []Param{P("start", Timespans), P("stop", Timespans), Opt("step", Timespans, "36000000000")}, Returns: schema.Dynamic, SQL: "CAST(kql_range_timespan($start, $stop, $step) AS JSON)"},
 		},
-		Examples: []Example{{`tostring(range(1, 7, 3))`, `"[1,4,7]"`}},
+		Examples: []Example{{`range(1, 7, 3)`, `dynamic([1,4,7])`}, {`range(1.0, 2, 0.5)`, `dynamic([1.0,1.5,2.0])`}, {`range(1h, 2h, 1h)`, `dynamic(["01:00:00","02:00:00"])`}},
 	},
 	{
 		Name: "extract_json", Aliases: []string{"extractjson"}, Kind: Scalar, Group: "dynamic", Doc: "What stands at a JSON path in a JSON text.",
@@ -69,23 +69,6 @@ var dynamics = []Func{
 		},
 		Examples: []Example{{`extract_json("$.a", '{"a":1}')`, `"1"`}},
 	},
-}
-
-func init() {
-	for i := range dynamics {
-		switch f := &dynamics[i]; f.Name {
-		case "array_index_of":
-			f.Sigs[0].Lower = func(c *Call) (string, error) { return onElement("kql_array_index_of", c), nil }
-		case "set_has_element":
-			f.Sigs[0].Lower = func(c *Call) (string, error) { return "(" + onElement("kql_array_index_of", c) + " >= 0)", nil }
-		}
-	}
-}
-
-// onElement calls a Go function with an array and a value, both as JSON.
-func onElement(fn string, c *Call) string {
-	v := Cast(c.Args[1].SQL, c.Args[1].Type, schema.Dynamic)
-	return fn + "((" + c.Args[0].SQL + ")::VARCHAR, (" + v + ")::VARCHAR)"
 }
 
 // setFunc takes any number of dynamics; the Go function gets them as one JSON array.

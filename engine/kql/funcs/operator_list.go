@@ -30,7 +30,7 @@ func inRow(name string, not, fold bool, ex Example) Func {
 	}
 }
 
-// lowerIn writes membership in the language of the left operand's type.
+// lowerIn writes membership in the language of the left operand's type. Null is in no list.
 func lowerIn(c *Call, not, fold bool) string {
 	x, t := c.Args[0].SQL, c.Args[0].Type
 	if t == schema.Dynamic {
@@ -39,31 +39,58 @@ func lowerIn(c *Call, not, fold bool) string {
 	if fold {
 		x = "lower(" + x + ")"
 	}
-	var tests, literals []string
+	var tests, items []string
 	for _, a := range c.Args[1:] {
-		switch {
-		case a.Type != schema.Dynamic:
-			literals = append(literals, folded(Cast(a.SQL, a.Type, t), fold))
-		case a.Const != nil:
-			for _, v := range value.Elements(a.Const.S) {
-				literals = append(literals, folded(Cast("CAST("+Quote(v)+" AS JSON)", schema.Dynamic, t), fold))
-			}
-		default:
+		if a.Type == schema.Dynamic && a.Const == nil {
 			tests = append(tests, x+" IN (SELECT unnest(list_transform(CAST(kql_array("+a.SQL+") AS JSON[]), lambda e: "+
 				folded(Cast("e", schema.Dynamic, t), fold)+")))")
+			continue
 		}
+		items = append(items, listItems(a, t, fold)...)
 	}
-	if len(literals) > 0 {
-		tests = append(tests, x+" IN ("+strings.Join(literals, ", ")+")")
+	if len(items) > 0 {
+		tests = append(tests, x+" IN ("+strings.Join(items, ", ")+")")
 	}
 	sql := "false"
 	if len(tests) > 0 {
-		sql = "coalesce(" + strings.Join(tests, " OR ") + ", false)"
+		sql = "(" + strings.Join(tests, " OR ") + ")"
+	}
+	if t != schema.String {
+		sql = "coalesce(" + sql + ", false)"
 	}
 	if not {
 		return "(NOT " + sql + ")"
 	}
 	return sql
+}
+
+// listItems are the SQL of an item, or of the elements of a constant array, as values of type t.
+func listItems(a Arg, t schema.Type, fold bool) []string {
+	if a.Type == schema.Dynamic {
+		var out []string
+		for _, v := range value.Elements(a.Const.S) {
+			if t == schema.String {
+				out = append(out, textItem(value.Text(v), fold))
+				continue
+			}
+			out = append(out, Cast("CAST("+Quote(v)+" AS JSON)", schema.Dynamic, t))
+		}
+		return out
+	}
+	if s, ok := constText(a); ok && t == schema.String {
+		return []string{textItem(s, fold)}
+	}
+	if a.Type.Numeric() && t.Numeric() {
+		return []string{a.SQL} // 2.5 is not in (2)
+	}
+	return []string{folded(Cast(a.SQL, a.Type, t), fold)}
+}
+
+func textItem(s string, fold bool) string {
+	if fold {
+		s = strings.ToLower(s)
+	}
+	return Quote(s)
 }
 
 func folded(sql string, fold bool) string {

@@ -51,7 +51,21 @@ func lowered(y string, lit *string) string {
 	return "lower(" + y + ")"
 }
 
-func equalFold(x, y string, lit *string) string { return "lower(" + x + ") = " + lowered(y, lit) }
+// plain is the literal when ILIKE takes it for itself; ILIKE is much the fastest way to compare whole texts
+// and their beginnings.
+func plain(lit *string) (string, bool) {
+	if lit == nil || strings.ContainsAny(*lit, `%_\`) {
+		return "", false
+	}
+	return *lit, true
+}
+
+func equalFold(x, y string, lit *string) string {
+	if s, ok := plain(lit); ok {
+		return x + " ILIKE " + Quote(s)
+	}
+	return "lower(" + x + ") = " + lowered(y, lit)
+}
 
 func containsFold(x, y string, lit *string) string {
 	return "contains(lower(" + x + "), " + lowered(y, lit) + ")"
@@ -60,6 +74,9 @@ func containsFold(x, y string, lit *string) string {
 func containsCase(x, y string, _ *string) string { return "contains(" + x + ", " + y + ")" }
 
 func startsFold(x, y string, lit *string) string {
+	if s, ok := plain(lit); ok {
+		return x + " ILIKE " + Quote(s+"%")
+	}
 	return "starts_with(lower(" + x + "), " + lowered(y, lit) + ")"
 }
 
@@ -147,7 +164,10 @@ var matchesRegex = Func{
 		Params: xy(Of(schema.String, schema.Dynamic), Strings), Returns: schema.Bool,
 		Lower: func(c *Call) (string, error) {
 			x := Cast(c.Args[0].SQL, c.Args[0].Type, schema.String)
-			return "coalesce(regexp_matches(" + x + ", " + c.Args[1].SQL + "), false)", nil
+			if pattern, ok := constPattern(c.Args[1]); ok {
+				return "regexp_matches(" + x + ", " + Quote(pattern) + ")", nil
+			}
+			return "coalesce(kql_matches(" + x + ", " + c.Args[1].SQL + "), false)", nil
 		},
 	}},
 	Examples: []Example{{`"a1" matches regex "[0-9]$"`, `true`}, {`"A" matches regex "(?i)a"`, `true`}},

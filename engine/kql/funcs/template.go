@@ -47,14 +47,16 @@ func (s *Sig) expand(c *Call) (string, error) {
 			return out.String(), nil
 		}
 		n := wordLen(after)
+		if n == 0 { // $$, or the $ of a JSON path
+			out.WriteString("$")
+			text = strings.TrimPrefix(after, "$")
+			continue
+		}
 		sql, ok := s.placeholder(after[:n], c)
 		if !ok {
 			return "", fmt.Errorf("function %s: no parameter $%s in its template", c.Fn.Name, after[:n])
 		}
 		out.WriteString(sql)
-		if n == 0 {
-			n = 1 // the second dollar of $$
-		}
 		text = after[n:]
 	}
 }
@@ -75,8 +77,6 @@ func (s *Sig) placeholder(name string, c *Call) (string, bool) {
 		}
 	}
 	switch name {
-	case "":
-		return "$", true
 	case "now":
 		return strconv.FormatInt(c.Now, 10), true
 	case "rest":

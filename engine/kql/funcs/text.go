@@ -1,6 +1,11 @@
 package funcs
 
-import "socrates/engine/schema"
+import (
+	"regexp"
+
+	"socrates/engine/kql/regex"
+	"socrates/engine/schema"
+)
 
 // row makes a scalar function with one signature.
 func row(group, name, doc string, params []Param, returns schema.Type, sql string, examples ...Example) Func {
@@ -37,7 +42,7 @@ var texts = []Func{
 		Name: "isempty", Kind: Scalar, Group: "string", Doc: "True for the empty text and for null.",
 		Sigs: []Sig{
 			{Params: []Param{P("value", Strings)}, Returns: schema.Bool, SQL: "($value = '')"},
-			{Params: []Param{P("value", Dynamics)}, Returns: schema.Bool, SQL: "(coalesce($value->>'$', '') = '')"},
+			{Params: []Param{P("value", Dynamics)}, Returns: schema.Bool, SQL: "(coalesce($value->>'$$', '') = '')"},
 			{Params: []Param{P("value", AnyType)}, Returns: schema.Bool, SQL: "($value IS NULL)"},
 		},
 		Examples: []Example{{`isempty("")`, `true`}, {`isempty(int(null))`, `true`}, {`isempty(" ")`, `false`}},
@@ -46,7 +51,7 @@ var texts = []Func{
 		Name: "isnotempty", Aliases: []string{"notempty"}, Kind: Scalar, Group: "string", Doc: "False for the empty text and for null.",
 		Sigs: []Sig{
 			{Params: []Param{P("value", Strings)}, Returns: schema.Bool, SQL: "($value <> '')"},
-			{Params: []Param{P("value", Dynamics)}, Returns: schema.Bool, SQL: "(coalesce($value->>'$', '') <> '')"},
+			{Params: []Param{P("value", Dynamics)}, Returns: schema.Bool, SQL: "(coalesce($value->>'$$', '') <> '')"},
 			{Params: []Param{P("value", AnyType)}, Returns: schema.Bool, SQL: "($value IS NOT NULL)"},
 		},
 		Examples: []Example{{`isnotempty("a")`, `true`}},
@@ -87,24 +92,39 @@ var texts = []Func{
 	alias(row("string", "replace_regex", "Every match of a regular expression replaced; \\1 stands for its first group.",
 		[]Param{P("text", Strings), P("regex", Strings), P("rewrite", Strings)}, schema.String,
 		"kql_replace_regex($text, $regex, $rewrite)", Example{`replace_regex("a1b2", "[0-9]", "-")`, `"a-b-"`}), "replace"),
-	trim("trim", "Text without what the expression matches at both ends.", "true", "true", Example{`trim("-", "--a-b--")`, `"a-b"`}),
-	trim("trim_start", "Text without what the expression matches at its start.", "true", "false", Example{`trim_start("-", "--a-")`, `"a-"`}),
-	trim("trim_end", "Text without what the expression matches at its end.", "false", "true", Example{`trim_end("-", "-a--")`, `"-a"`}),
+	trim("trim", "Text without what the expression matches at both ends.", "true", "true", Example{`trim("-+", "--a-b--")`, `"a-b"`}, Example{`trim("x", "xxabcxx")`, `"xabcx"`}),
+	trim("trim_start", "Text without what the expression matches at its start.", "true", "false", Example{`trim_start("-+", "--a-")`, `"a-"`}),
+	trim("trim_end", "Text without what the expression matches at its end.", "false", "true", Example{`trim_end("-", "-a--")`, `"-a-"`}),
 	row("string", "translate", "Characters of a text replaced one for one.", []Param{P("from", Strings), P("to", Strings), P("text", Strings)}, schema.String,
 		"kql_translate($from, $to, $text)", Example{`translate("abc", "x", "abcd")`, `"xxxd"`}),
 	{
-		Name: "extract", Kind: Scalar, Group: "string", Doc: "What a group of a regular expression matched first; empty when nothing did.",
-		Sigs: []Sig{
-			{Params: []Param{P("regex", Strings), P("group", counts), P("text", Texts)}, Returns: schema.String, Lower: lowerExtract},
-			{Params: []Param{P("regex", Strings), P("group", counts), P("text", Texts), P("type", AnyType)}, Returns: schema.Dynamic, Lower: lowerExtract},
-		},
-		Examples: []Example{{`extract("x=([0-9]+)", 1, "a x=45")`, `"45"`}, {`extract("y", 0, "a")`, `""`}},
+		Name: "extract", Kind: Scalar, Group: "string", Doc: "What a group of a regular expression matched first, converted to a type where one is given; empty when nothing did.",
+		Sigs: []Sig{{
+			Params:    []Param{P("regex", Strings), P("group", counts), P("text", Strings), {Name: "type", Types: Strings, Optional: true, Const: true}},
+			ReturnsOf: typeArg(3), Lower: lowerExtract,
+		}},
+		Examples: []Example{{`extract("([0-9]+)", 1, "a 7", typeof(long))`, `7`}, {`extract("x=([0-9]+)", 1, "a x=45")`, `"45"`}, {`extract("y", 0, "a")`, `""`}},
 	},
-	row("string", "extract_all", "Every match of a regular expression, as an array; of several groups, an array of arrays.",
-		[]Param{P("regex", Strings), P("text", Texts)}, schema.Dynamic, "CAST(kql_extract_all($regex, ($text)::VARCHAR) AS JSON)", Example{`tostring(extract_all("([0-9])", "a1b2"))`, `"[\"1\",\"2\"]"`}),
-	row("string", "strcat_array", "Elements of an array joined with a delimiter.", []Param{P("array", Dynamics), P("delimiter", Strings)}, schema.String,
-		"coalesce(kql_strcat_array(($array)::VARCHAR, $delimiter), '')", Example{`strcat_array(dynamic(["a", 1]), "-")`, `"a-1"`}),
-	row("string", "tohex", "Integer in hexadecimal.", []Param{P("value", counts)}, schema.String, "format('{:x}', $value::BIGINT)", Example{`tohex(256)`, `"100"`}),
+	{
+		Name: "extract_all", Kind: Scalar, Group: "string", Doc: "Every match of a regular expression, as an array; of several groups, an array of arrays. Groups can be picked by number or name.",
+		Sigs: []Sig{
+			{Params: []Param{P("regex", Strings), P("text", Strings)}, Returns: schema.Dynamic, SQL: "CAST(kql_extract_all($regex, $text) AS JSON)"},
+			{Params: []Param{P("regex", Strings), P("groups", Dynamics), P("text", Strings)}, Returns: schema.Dynamic, SQL: "CAST(kql_extract_groups($regex, ($groups)::VARCHAR, $text) AS JSON)"},
+		},
+		Examples: []Example{
+			{`extract_all("([0-9])", "a1b2")`, `dynamic(["1","2"])`}, {`extract_all("([a-z])([0-9])?", "a1b")`, `dynamic([["a","1"],["b",""]])`},
+			{`extract_all("(?P<l>[a-z])([0-9])", dynamic([2,"l"]), "a1b2")`, `dynamic([["1","a"],["2","b"]])`}, {`isnull(extract_all("x", "a"))`, `true`},
+		},
+	},
+	alias(row("string", "strcat_array", "Elements of an array joined with a delimiter.", []Param{P("array", Dynamics), P("delimiter", Strings)}, schema.String,
+		"coalesce(kql_strcat_array(($array)::VARCHAR, $delimiter), '')", Example{`strcat_array(dynamic(["a", 1]), "-")`, `"a-1"`}, Example{`strcat_array(dynamic(["a", null]), "-")`, `"a-"`}), "array_strcat"),
+	{
+		Name: "tohex", Kind: Scalar, Group: "string", Doc: "Integer in hexadecimal, with zeros in front up to a length; of a negative one, its two's complement.",
+		Sigs: []Sig{{
+			Params: []Param{P("value", counts), Opt("length", counts, "0")}, Returns: schema.String, Lower: lowerHex,
+		}},
+		Examples: []Example{{`tohex(256)`, `"100"`}, {`tohex(256, 8)`, `"00000100"`}, {`tohex(-256)`, `"ffffffffffffff00"`}, {`tohex(toint(-256), 8)`, `"ffffff00"`}, {`tohex(256, 2)`, `"100"`}},
+	},
 	row("string", "parse_path", "Parts of a file path: scheme, root, directory, file name, extension.", []Param{P("path", Strings)}, schema.Dynamic,
 		"CAST(kql_parse_path($path) AS JSON)", Example{`tostring(parse_path(@"C:\a\b.exe").Filename)`, `"b.exe"`}),
 	row("string", "parse_url", "Parts of a URL: scheme, host, port, path, user, password, query parameters, fragment.", []Param{P("url", Strings)}, schema.Dynamic,
@@ -117,9 +137,9 @@ var texts = []Func{
 
 func ptr(p Param) *Param { return &p }
 
-func trim(name, doc, start, end string, ex Example) Func {
+func trim(name, doc, start, end string, examples ...Example) Func {
 	return row("string", name, doc, []Param{P("regex", Strings), P("text", Strings)}, schema.String,
-		"kql_trim($regex, $text, "+start+", "+end+")", ex)
+		"kql_trim($regex, $text, "+start+", "+end+")", examples...)
 }
 
 func concat(args []Arg, join string) string {
@@ -133,7 +153,50 @@ func concat(args []Arg, join string) string {
 	return "(" + out + ")"
 }
 
+// typeArg is the type that the i-th argument names, as typeof(long) does; string without one.
+func typeArg(i int) func([]Arg) schema.Type {
+	return func(args []Arg) schema.Type {
+		if i < len(args) {
+			if name, ok := constText(args[i]); ok {
+				if t, known := schema.ParseType(name); known {
+					return t
+				}
+			}
+		}
+		return schema.String
+	}
+}
+
+// constPattern is the argument's regular expression, as RE2 has it, when it is a constant that compiles.
+func constPattern(a Arg) (string, bool) {
+	pattern, ok := constText(a)
+	if !ok {
+		return "", false
+	}
+	re2, err := regex.RE2(pattern)
+	return re2, err == nil
+}
+
+// lowerExtract leaves constant patterns to DuckDB, whose regular expressions are Kusto's (RE2).
 func lowerExtract(c *Call) (string, error) {
-	text := Cast(c.Args[2].SQL, c.Args[2].Type, schema.String)
-	return "coalesce(kql_extract(" + c.Args[0].SQL + ", " + c.Args[1].SQL + "::BIGINT, " + text + "), '')", nil
+	a := c.Args
+	sql := "coalesce(kql_extract(" + a[0].SQL + ", " + a[1].SQL + "::BIGINT, " + a[2].SQL + "), '')"
+	pattern, isText := constPattern(a[0])
+	group, isLong := constLong(a[1])
+	if isText && isLong && group >= 0 && group <= int64(min(regexp.MustCompile(pattern).NumSubexp(), 9)) {
+		sql = "regexp_extract(" + a[2].SQL + ", " + Quote(pattern) + ", " + longSQL(group) + ")"
+	}
+	if t := typeArg(3)(a); t != schema.String {
+		return Cast("("+sql+")", schema.String, t), nil
+	}
+	return sql, nil
+}
+
+func lowerHex(c *Call) (string, error) {
+	x := c.Args[0].SQL + "::BIGINT"
+	if c.Args[0].Type == schema.Int {
+		x = "(" + x + " & 4294967295)"
+	}
+	return text("lpad(format('{:x}', (" + x + "::HUGEINT + 18446744073709551616) % 18446744073709551616), greatest(least((" + c.Args[1].SQL + ")::INTEGER, 64)," +
+		" length(format('{:x}', (" + x + "::HUGEINT + 18446744073709551616) % 18446744073709551616)))::INTEGER, '0')"), nil
 }

@@ -1,6 +1,10 @@
 package funcs
 
-import "socrates/engine/schema"
+import (
+	"strings"
+
+	"socrates/engine/schema"
+)
 
 // Time is ticks; see package value. The start of a day, hour or week is integer arithmetic on them, months
 // and years go through DuckDB's calendar.
@@ -55,11 +59,19 @@ func times() []Func {
 		row("datetime", "datetime_add", "A datetime moved by a number of calendar units.",
 			[]Param{P("unit", Strings), P("amount", counts), P("time", Datetimes)}, schema.Datetime, "kql_datetime_add($unit, $amount::BIGINT, $time)",
 			Example{`datetime_add("month", 1, datetime(2026-01-31))`, `datetime(2026-02-28)`}),
-		row("datetime", "datetime_diff", "How many calendar borders lie between two datetimes: the first less the second.",
-			[]Param{P("unit", Strings), P("first", Datetimes), P("second", Datetimes)}, schema.Long, "kql_datetime_diff($unit, $first, $second)",
-			Example{`datetime_diff("day", datetime(2026-11-24 00:01), datetime(2026-11-23 23:59))`, `1`}),
-		row("datetime", "datetime_part", "One part of a datetime as a number.", []Param{P("part", Strings), P("time", Datetimes)}, schema.Int, "kql_datetime_part($part, $time)",
-			Example{`datetime_part("month", datetime(2026-11-24))`, `int(11)`}),
+		{
+			Name: "datetime_diff", Kind: Scalar, Group: "datetime", Doc: "How many calendar borders lie between two datetimes: the first less the second. Weeks come as a real.",
+			Sigs: []Sig{{
+				Params:    []Param{P("unit", Strings), P("first", Datetimes), P("second", Datetimes)},
+				ReturnsOf: diffType, Lower: lowerDiff,
+			}},
+			Examples: []Example{
+				{`datetime_diff("day", datetime(2026-11-24 00:01), datetime(2026-11-23 23:59))`, `1`}, {`datetime_diff("month", datetime(2020-01-31), datetime(2020-02-01))`, `-1`},
+				{`datetime_diff("week", datetime(2020-01-31), datetime(2019-12-31))`, `4.0`},
+			},
+		},
+		alias(row("datetime", "datetime_part", "One part of a datetime as a number.", []Param{P("part", Strings), P("time", Datetimes)}, schema.Int, "kql_datetime_part($part, $time)",
+			Example{`datetime_part("month", datetime(2026-11-24))`, `int(11)`}), "datepart"),
 		row("datetime", "format_datetime", "A datetime written by a format: yyyy, MM, dd, HH, mm, ss, fff …", []Param{P("time", Datetimes), P("format", Strings)}, schema.String,
 			"coalesce(kql_format_datetime($time, $format), '')", Example{`format_datetime(datetime(2026-11-24 09:05), "yyyy-MM-dd HH:mm")`, `"2026-11-24 09:05"`}),
 		row("datetime", "format_timespan", "A timespan written by a format: d, hh, mm, ss, fff …", []Param{P("span", Timespans), P("format", Strings)}, schema.String,
@@ -76,6 +88,24 @@ func times() []Func {
 	out = append(out, exampled(bounds("day", "day", "days"), `datetime(2026-11-24)`, `datetime(2026-11-24 23:59:59.9999999)`)...)
 	out = append(out, exampled(bounds("month", "month", "months"), `datetime(2026-11-01)`, `datetime(2026-11-30 23:59:59.9999999)`)...)
 	return append(out, exampled(bounds("year", "year", "years"), `datetime(2026-01-01)`, `datetime(2026-12-31 23:59:59.9999999)`)...)
+}
+
+// diffType is real for weeks, which is what Kusto answers with.
+func diffType(args []Arg) schema.Type {
+	if len(args) > 0 {
+		if unit, ok := constText(args[0]); ok && strings.EqualFold(strings.TrimSuffix(strings.ToLower(unit), "s"), "week") {
+			return schema.Real
+		}
+	}
+	return schema.Long
+}
+
+func lowerDiff(c *Call) (string, error) {
+	sql := "kql_datetime_diff(" + joinSQL(c.Args) + ")"
+	if diffType(c.Args) == schema.Real {
+		sql += "::DOUBLE"
+	}
+	return sql, nil
 }
 
 func exampled(fs []Func, wants ...string) []Func {

@@ -52,18 +52,17 @@ func flatten(x *plan.Call, out []plan.Expr) []plan.Expr {
 // args writes arguments as a function's row wants them.
 func (sc *scope) args(all *text, sig *funcs.Sig, xs []plan.Expr) ([]funcs.Arg, error) {
 	args := make([]funcs.Arg, len(xs))
-	layers := make([]int, len(xs))
 	for i, x := range xs {
 		t, err := sc.expr(x)
 		if err != nil {
 			return nil, err
 		}
 		args[i] = funcs.Arg{SQL: operand(t.sql), Type: x.Type(), Const: constant(x)}
-		layers[i] = t.layer
-		if !t.pinned && args[i].Const == nil && repeats(sig, i) {
-			args[i].SQL, layers[i] = sc.hoist(args[i].SQL, t.layer)
+		layer := t.layer
+		if !t.pinned && args[i].Const == nil && (t.query || repeats(sig, i)) {
+			args[i].SQL, layer = sc.hoist(args[i].SQL, t.layer)
 		}
-		all.layer = max(all.layer, layers[i])
+		all.layer = max(all.layer, layer)
 		all.pinned = all.pinned || t.pinned
 	}
 	return sig.Fill(args), nil

@@ -16,7 +16,8 @@ func (sc *scope) cast(x *plan.Cast) (text, error) {
 		if err != nil {
 			return text{}, err
 		}
-		return sc.converted(text{"coalesce(" + t.sql + ", '')", t.layer, t.pinned}, schema.String, x.To), nil
+		t.sql = funcs.CastProperty("coalesce("+t.sql+", '')", x.To)
+		return t, nil
 	}
 	t, err := sc.expr(x.X)
 	return sc.converted(t, x.X.Type(), x.To), err
@@ -28,8 +29,9 @@ func (sc *scope) converted(t text, from, to schema.Type) text {
 	}
 	t.sql = operand(t.sql)
 	once := funcs.Cast("\x00", from, to)
-	if !t.pinned && strings.Count(once, "\x00") > 1 {
+	if !t.pinned && (t.query || strings.Count(once, "\x00") > 1) {
 		t.sql, t.layer = sc.hoist(t.sql, t.layer)
+		t.query = false
 	}
 	t.sql = funcs.Cast(t.sql, from, to)
 	return t

@@ -27,6 +27,7 @@ type text struct {
 	sql    string
 	layer  int  // the number of layers that must stand below
 	pinned bool // holds an aggregate or window function, which cannot be computed below the block
+	query  bool // holds a subquery, which DuckDB does not take everywhere
 }
 
 // sql writes an expression; it may need parentheses to become an operand.
@@ -114,6 +115,7 @@ func (sc *scope) part(whole *text, x plan.Expr) (string, error) {
 	t, err := sc.expr(x)
 	whole.layer = max(whole.layer, t.layer)
 	whole.pinned = whole.pinned || t.pinned
+	whole.query = whole.query || t.query
 	return operand(t.sql), err
 }
 

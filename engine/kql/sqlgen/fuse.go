@@ -158,7 +158,7 @@ func (g *gen) sample(r *plan.Sample) (*block, error) {
 	b = g.wrap(b)
 	b.order = nil
 	return overNested(func(g *gen, need needs) (string, error) {
-		n, err := (&scope{g: g, b: over(&fixed{})}).sql(r.N)
+		n, err := (&scope{g: g, b: over(&fixed{}), inline: true}).sql(r.N)
 		if err != nil {
 			return "", err
 		}

@@ -1,19 +1,43 @@
 package sqlgen
 
 import (
+	"errors"
+
 	"socrates/engine/kql/funcs"
 	"socrates/engine/kql/plan"
 	"socrates/engine/schema"
 )
 
-// query writes a relation inside an expression, with its first visible column under the name v.
+// buildInner folds the relations inside an expression, so that all common tables are known before anything
+// is written.
+func (g *gen) buildInner(x plan.Expr) error {
+	var err error
+	plan.Each(x, func(e plan.Expr) {
+		in := plan.InnerOf(e)
+		if in == nil || err != nil || g.inner[in] != nil {
+			return
+		}
+		var b *block
+		if b, err = g.build(in); err != nil {
+			return
+		}
+		if _, ok := e.(*plan.Scalar); ok {
+			b = g.open(b)
+			b.limit = one
+		}
+		g.inner[in] = b
+	})
+	return err
+}
+
+// query writes a relation inside an expression: its first visible column.
 func (g *gen) query(r plan.Rel) (string, plan.Col, error) {
-	b, err := g.build(r)
-	if err != nil {
-		return "", plan.Col{}, err
+	b := g.inner[r]
+	if b == nil {
+		return "", plan.Col{}, errors.New("a relation inside an expression was not met in time")
 	}
 	c := visible(r.Cols())[0]
-	sql, err := g.write(&statement{block: g.wrap(b), cols: []column{{c, &plan.Ref{ID: c.ID, T: c.Type}}}})
+	sql, err := g.write(&statement{block: b, ordered: !b.weak, cols: []column{{c, &plan.Ref{ID: c.ID, T: c.Type}}}})
 	return sql, c, err
 }
 
@@ -32,9 +56,8 @@ func visible(cols []plan.Col) []plan.Col {
 
 // scalar writes toscalar(…): the first row's value, null when there is none.
 func (sc *scope) scalar(x *plan.Scalar) (text, error) {
-	first := &plan.Limit{In: x.In, N: one}
-	sql, _, err := sc.g.query(first)
-	return text{sql: never("("+sql+")", x.T)}, err
+	sql, _, err := sc.g.query(x.In)
+	return text{sql: never("("+sql+")", x.T), query: true}, err
 }
 
 // inRel writes x in (table). A null in the table matches nothing.
@@ -69,6 +92,6 @@ func (sc *scope) listOf(x *plan.ListOf) (text, error) {
 	}
 	n := name(c.ID)
 	v := funcs.Cast(n, c.Type, schema.Dynamic)
-	return text{sql: "(SELECT CAST('[' || coalesce(string_agg(CAST(" + v + " AS VARCHAR), ','), '') || ']' AS JSON) FROM (" +
+	return text{query: true, sql: "(SELECT CAST('[' || coalesce(string_agg(CAST(" + v + " AS VARCHAR), ','), '') || ']' AS JSON) FROM (" +
 		sql + ") WHERE " + n + " IS NOT NULL)"}, nil
 }

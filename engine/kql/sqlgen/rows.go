@@ -11,8 +11,10 @@ import (
 
 var one = &plan.Lit{V: value.Long(1)}
 
-// maxRange caps the rows of a range whose ends are computed, as the engine cannot see them in advance.
-const maxRange = 1_000_000_000
+const (
+	maxRange = 1_000_000_000 // rows of a range
+	maxList  = 10_000_000    // rows of a range whose ends the data give
+)
 
 // fixed is a source whose text is known, with columns under their own names.
 type fixed struct {
@@ -63,7 +65,7 @@ func (g *gen) values(r *plan.Values) (*block, error) {
 }
 
 func (g *gen) valueRows(r *plan.Values) (string, error) {
-	sc := &scope{g: g, b: over(&fixed{})}
+	sc := &scope{g: g, b: over(&fixed{}), inline: true}
 	var out strings.Builder
 	for i, row := range r.Rows {
 		var cells []string
@@ -85,9 +87,6 @@ func (g *gen) valueRows(r *plan.Values) (string, error) {
 		}
 		out.WriteString("(" + joined(cells, ", ") + ")")
 	}
-	if len(sc.layers) > 0 {
-		return "", fmt.Errorf("literal rows hold an expression that is not constant")
-	}
 	return out.String(), nil
 }
 
@@ -99,26 +98,56 @@ func emptyRows(cols []plan.Col) string {
 	return "(SELECT " + joined(list, ", ") + " WHERE false)"
 }
 
-// series writes range. With constant ends DuckDB's range() makes the rows as they are asked for; computed
-// ends cannot stand there, so that a LIMIT counts the rows.
+// series writes range. Its rows come one by one from DuckDB's range(), as many as a LIMIT says. Ends that
+// the data give have to be computed first; then the rows are made from a list.
 func (g *gen) series(r *plan.Series) (*block, error) {
-	sc := &scope{g: g, b: over(&fixed{})}
+	for _, x := range plan.Exprs(r) {
+		if readsData(x) {
+			return g.seriesOfData(r)
+		}
+	}
+	sc := &scope{g: g, b: over(&fixed{}), inline: true}
 	var ends [3]string
-	for i, x := range []plan.Expr{r.From, r.To, r.Step} {
+	for i, x := range plan.Exprs(r) {
 		sql, err := sc.operand(x)
 		if err != nil {
 			return nil, err
 		}
 		ends[i] = sql
 	}
-	from, to, step := ends[0], ends[1], ends[2]
-	if len(sc.layers) > 0 {
-		return nil, fmt.Errorf("the ends of a range hold an expression that is not constant")
-	}
-	n := "coalesce(least(" + steps(r.Column.Type, from, to, step) + " + 1, CAST(" + fmt.Sprint(maxRange) + " AS BIGINT)), 0)"
-	sql := fmt.Sprintf("(SELECT CAST(%s + i * %s AS %s) AS %s FROM range(0, %d) r(i) LIMIT (SELECT greatest(0, %s)))",
-		from, step, sqlType(r.Column.Type), name(r.Column.ID), maxRange, n)
+	sql := fmt.Sprintf("(SELECT %s AS %s FROM range(0, %d) r(i) LIMIT %s)",
+		term(r.Column.Type, ends[0], ends[2]), name(r.Column.ID), maxRange, termCount(r.Column.Type, ends, maxRange))
 	return over(named(sql, []plan.Col{r.Column})), nil
+}
+
+func (g *gen) seriesOfData(r *plan.Series) (*block, error) {
+	return overNested(func(g *gen, _ needs) (string, error) {
+		var cols []column
+		var ends [3]string
+		for i, x := range plan.Exprs(r) {
+			c := plan.Col{ID: g.newID(), Type: r.Column.Type}
+			cols = append(cols, column{c, x})
+			ends[i] = name(c.ID)
+		}
+		from, err := g.write(&statement{block: over(&fixed{}), cols: cols})
+		return fmt.Sprintf("SELECT %s AS %s FROM (SELECT *, unnest(range(%s)) AS i FROM (%s))",
+			term(r.Column.Type, ends[0], ends[2]), name(r.Column.ID), termCount(r.Column.Type, ends, maxList), from), err
+	}), nil
+}
+
+func readsData(x plan.Expr) bool {
+	found := false
+	plan.Each(x, func(e plan.Expr) { found = found || plan.InnerOf(e) != nil })
+	return found
+}
+
+func term(t schema.Type, from, step string) string {
+	return "CAST(" + from + " + i * " + step + " AS " + sqlType(t) + ")"
+}
+
+// termCount is the number of rows, at most most.
+func termCount(t schema.Type, ends [3]string, most int) string {
+	return fmt.Sprintf("(greatest(0, coalesce(least(%s + 1, %d), 0)))", steps(t, ends[0], ends[1], ends[2]), most)
 }
 
 // steps is the number of steps from one end to the other; null when there is no way.

@@ -36,7 +36,7 @@ var ErrTooLarge = errors.New("the query needs more SQL than the engine takes")
 
 // Generate writes the SELECT for root. Its columns are cols, in that order.
 func Generate(root plan.Rel, cols []plan.Col, now int64) (string, error) {
-	g := &gen{now: now, hidden: -1, ctes: map[int]*cte{}, uses: countShared(root)}
+	g := &gen{now: now, hidden: -1, ctes: map[int]*cte{}, inner: map[plan.Rel]*block{}, uses: countShared(root)}
 	b, err := g.build(root)
 	if err != nil {
 		return "", err
@@ -58,12 +58,13 @@ func Generate(root plan.Rel, cols []plan.Col, now int64) (string, error) {
 // gen writes one statement.
 type gen struct {
 	now    int64
-	hidden plan.ColID   // the next id for a column of sqlgen's own; counts downwards
-	ctes   map[int]*cte // by Shared.ID
-	order  []*cte       // inner ones first
-	uses   map[int]int  // of each Shared.ID
-	names  int          // hoisted columns
-	spent  int          // bytes of expressions written
+	hidden plan.ColID          // the next id for a column of sqlgen's own; counts downwards
+	ctes   map[int]*cte        // by Shared.ID
+	order  []*cte              // inner ones first
+	uses   map[int]int         // of each Shared.ID
+	inner  map[plan.Rel]*block // relations inside expressions
+	names  int                 // hoisted columns
+	spent  int                 // bytes of expressions written
 }
 
 func (g *gen) newID() plan.ColID {
@@ -71,8 +72,18 @@ func (g *gen) newID() plan.ColID {
 	return g.hidden
 }
 
-// build dispatches; the work is in the file named after the node.
+// build folds a relation and those inside its expressions into blocks.
 func (g *gen) build(r plan.Rel) (*block, error) {
+	for _, x := range plan.Exprs(r) {
+		if err := g.buildInner(x); err != nil {
+			return nil, err
+		}
+	}
+	return g.fold(r)
+}
+
+// fold dispatches; the work is in the file named after the node.
+func (g *gen) fold(r plan.Rel) (*block, error) {
 	switch r := r.(type) {
 	case *plan.Aggregate:
 		return g.aggregate(r)

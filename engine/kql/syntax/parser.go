@@ -233,8 +233,8 @@ func (p *parser) expect(s, why string) bool {
 		return true
 	}
 	d := source.Diag{Code: MissingKeyword, Span: p.here(), Msg: fmt.Sprintf("expected %s", s), Label: why}
-	if isWord(s) {
-		d.Hints = []string{fmt.Sprintf("put %s here", s)}
+	d.Hints = []string{fmt.Sprintf("put %s here: %s", s, why)}
+	if isWord(s) && !p.boundary() {
 		d.Mend = []source.Edit{{Span: source.At(p.end()), New: " " + s}}
 	}
 	p.fail(d)

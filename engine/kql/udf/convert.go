@@ -3,7 +3,6 @@ package udf
 import (
 	"encoding/json"
 	"math"
-	"math/bits"
 	"strings"
 
 	"socrates/engine/kql/value"
@@ -17,29 +16,71 @@ var convertFuncs = []Func{
 	{Name: "kql_parse_datetime", In: []Type{Text}, Out: Long, Fn: Of1(value.ParseDatetime)},
 	{Name: "kql_parse_timespan", In: []Type{Text}, Out: Long, Fn: Of1(value.ParseTimespan)},
 	{Name: "kql_parse_guid", In: []Type{Text}, Out: Text, Fn: Of1(value.ParseGuid)},
-	{Name: "kql_parse_bool", In: []Type{Text}, Out: Bool, Fn: Of1(value.ParseBool)},
+	{Name: "kql_parse_bool", In: []Type{Text}, Out: Bool, Fn: Of1(parseBool)},
+	{Name: "kql_dynamic_bool", In: []Type{Text}, Out: Bool, Fn: Of1(dynamicBool)},
+	{Name: "kql_dynamic_long", In: []Type{Text}, Out: Long, Fn: Of1(dynamicLong)},
+	{Name: "kql_dynamic_real", In: []Type{Text}, Out: Real, Fn: Of1(dynamicReal)},
+	{Name: "kql_parse_decimal", In: []Type{Text}, Out: Text, Fn: Of1(value.ParseDecimal)},
 	{Name: "kql_parse_long", In: []Type{Text}, Out: Long, Fn: Of1(parseLong)},
-	{Name: "kql_parse_real", In: []Type{Text}, Out: Real, Fn: Of1(value.ParseReal)},
+	{Name: "kql_parse_real", In: []Type{Text}, Out: Real, Fn: Of1(parseReal)},
 	{Name: "kql_parse_json", In: []Type{Text}, Out: Text, Fn: Of1(parseJSON)},
-	{Name: "kql_multiply", In: []Type{Long, Long}, Out: Long, Fn: Of2(multiply)},
 }
 
-// parseLong takes whole numbers, and cuts the fraction off others.
+// parseLong takes whole numbers in decimal or, without a sign, in hexadecimal.
 func parseLong(s string) (int64, bool) {
-	if i, ok := value.ParseLong(s); ok {
-		return i, true
+	s = strings.TrimSpace(s)
+	if len(s) > 1 && (s[0] == '-' || s[0] == '+') && strings.ContainsAny(s, "xX") {
+		return 0, false
 	}
+	return value.ParseLong(s)
+}
+
+// parseReal knows nan and the infinities in some spellings only, as Kusto does: inf, -inf, Infinity.
+func parseReal(s string) (float64, bool) {
 	f, ok := value.ParseReal(s)
+	if ok && math.IsInf(f, 0) && strings.ContainsAny(s, "nN") {
+		sign := strings.TrimLeft(strings.TrimSpace(s), "+-")
+		ok = sign == "inf" || sign == "Infinity"
+	}
+	return f, ok
+}
+
+// parseBool takes no blanks around the word or number.
+func parseBool(s string) (b, ok bool) {
+	if strings.TrimSpace(s) != s {
+		return false, false
+	}
+	return value.ParseBool(s)
+}
+
+// dynamicLong reads the text of a dynamic: a number is cut to a whole one, true is 1.
+func dynamicLong(s string) (int64, bool) {
+	if n, ok := parseLong(s); ok {
+		return n, true
+	}
+	f, ok := dynamicReal(s)
 	if !ok || math.IsNaN(f) || math.Abs(f) >= math.MaxInt64 {
 		return 0, false
 	}
 	return int64(f), true
 }
 
-// multiply wraps around at 64 bits.
-func multiply(a, b int64) (int64, bool) {
-	_, lo := bits.Mul64(uint64(a), uint64(b))
-	return int64(lo), true
+func dynamicReal(s string) (float64, bool) {
+	switch s {
+	case "true":
+		return 1, true
+	case "false":
+		return 0, true
+	}
+	return parseReal(s)
+}
+
+func dynamicBool(s string) (b, ok bool) {
+	if b, ok = value.ParseBool(s); ok {
+		return b, true
+	}
+	f, ok := parseReal(s)
+	return f != 0, ok
 }
 
 func decimalText(s string) string {

@@ -19,7 +19,6 @@ var jsonFuncs = []Func{
 	{Name: "kql_array_sort", In: []Type{Text, Bool}, Out: Text, Fn: Of2(arraySort)},
 	{Name: "kql_array_reverse", In: []Type{Text}, Out: Text, Fn: Of1(arrayReverse)},
 	{Name: "kql_array_slice", In: []Type{Text, Long, Long}, Out: Text, Fn: Of3(arraySlice)},
-	{Name: "kql_array_index_of", In: []Type{Text, Text}, Out: Long, Fn: Of2(arrayIndexOf)},
 	{Name: "kql_array_concat", In: []Type{Text}, Out: Text, Fn: Of1(arrayConcat)},
 	{Name: "kql_array_sum", In: []Type{Text}, Out: Real, Fn: Of1(arraySum)},
 	{Name: "kql_set_union", In: []Type{Text}, Out: Text, Fn: Of1(setUnion)},
@@ -93,20 +92,6 @@ func bagKeys(js string) (string, bool) {
 	return array(names), true
 }
 
-func bagHasKey(js, key string) (bool, bool) {
-	ps, ok := bagOf(js)
-	return slices.ContainsFunc(ps, func(p property) bool { return p.key == key }), ok
-}
-
-func bagRemove(js, keys string) (string, bool) {
-	ps, ok := bagOf(js)
-	if !ok {
-		return "", false
-	}
-	gone := value.Elements(keys)
-	return writeBag(slices.DeleteFunc(ps, func(p property) bool { return slices.Contains(gone, quoteJSON(p.key)) })), true
-}
-
 func bagMerge(js string) (string, bool) {
 	var out []property
 	some := false
@@ -171,14 +156,15 @@ func arraySlice(js string, from, to int64) (string, bool) {
 	return array(l[from : to+1]), ok
 }
 
-func arrayIndexOf(js, element string) (int64, bool) {
-	l, ok := list(js)
-	return int64(slices.Index(l, element)), ok
-}
-
+// arrayConcat joins the arrays among its arguments; what is none is skipped.
 func arrayConcat(js string) (string, bool) {
-	ls, ok := lists(js)
-	return array(slices.Concat(ls...)), ok
+	var out []string
+	some := false
+	for _, e := range value.Elements(js) {
+		l, ok := list(e)
+		out, some = append(out, l...), some || ok
+	}
+	return array(out), some
 }
 
 func arraySum(js string) (float64, bool) {

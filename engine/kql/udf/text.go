@@ -7,13 +7,16 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
+	"socrates/engine/kql/regex"
 	"socrates/engine/kql/value"
 )
 
 var textFuncs = []Func{
 	{Name: "kql_has", In: []Type{Text, Text, Bool, Bool, Bool}, Out: Bool, Fn: has5},
+	{Name: "kql_matches", In: []Type{Text, Text}, Out: Bool, Fn: Of2(matches)},
 	{Name: "kql_has_list", In: []Type{Text, Text, Bool}, Out: Bool, Fn: Of3(hasList)},
 	{Name: "kql_url_encode", In: []Type{Text}, Out: Text, Fn: Of1(Sure(url.QueryEscape))},
 	{Name: "kql_url_decode", In: []Type{Text}, Out: Text, Fn: Of1(Sure(urlDecode))},
@@ -33,19 +36,34 @@ var textFuncs = []Func{
 	{Name: "kql_parse_csv", In: []Type{Text}, Out: Text, Fn: Of1(parseCSV)},
 }
 
-// patterns caches compiled regular expressions; nil marks one that does not compile.
-var patterns sync.Map
+// patterns caches compiled regular expressions; nil marks one that does not compile. It is emptied when a
+// column of patterns has filled it.
+var (
+	patterns     sync.Map
+	patternCount atomic.Int64
+)
+
+const maxPatterns = 4096
 
 func compiled(pattern string) *regexp.Regexp {
 	if re, ok := patterns.Load(pattern); ok {
 		return re.(*regexp.Regexp)
 	}
-	re, err := regexp.Compile(pattern)
-	if err != nil {
-		re = nil
+	var re *regexp.Regexp
+	if re2, err := regex.RE2(pattern); err == nil {
+		re = regexp.MustCompile(re2)
+	}
+	if patternCount.Add(1) > maxPatterns {
+		patterns.Clear()
+		patternCount.Store(0)
 	}
 	patterns.Store(pattern, re)
 	return re
+}
+
+func matches(text, pattern string) (bool, bool) {
+	re := compiled(pattern)
+	return re != nil && re.MatchString(text), true
 }
 
 // hasTerm looks for needle with the borders of terms before and after it, where asked for.
@@ -92,9 +110,9 @@ func urlDecode(s string) string {
 	return s
 }
 
-// base64Decode takes padding or leaves it; what does not decode to UTF-8 gives nothing.
+// base64Decode gives nothing for what is no Base64 with its padding, or does not decode to UTF-8.
 func base64Decode(s string) string {
-	out, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(s, "="))
+	out, err := base64.StdEncoding.DecodeString(s)
 	if err != nil || !utf8.Valid(out) {
 		return ""
 	}
@@ -105,9 +123,9 @@ func substring(s string, start, length int64) (string, bool) {
 	runes := []rune(s)
 	n := int64(len(runes))
 	if start < 0 {
-		start = max(start+n, 0)
+		start += n
 	}
-	if start >= n || length <= 0 {
+	if start < 0 || start >= n || length <= 0 {
 		return "", true
 	}
 	return string(runes[start : start+min(length, n-start)]), true
@@ -185,15 +203,18 @@ func replaceRegex(text, pattern, rewrite string) (string, bool) {
 	return re.ReplaceAllString(text, backslashGroup.ReplaceAllString(rewrite, "$${$1}")), true
 }
 
+// trim takes one match of the pattern away at each end that is asked for.
 func trim(pattern, text string, start, end bool) (string, bool) {
 	if start {
-		if re := compiled(`^(?:` + pattern + `)+`); re != nil {
-			text = re.ReplaceAllString(text, "")
+		if re := compiled(`^(?:` + pattern + `)`); re != nil {
+			text = text[len(re.FindString(text)):]
 		}
 	}
 	if end {
-		if re := compiled(`(?:` + pattern + `)+$`); re != nil {
-			text = re.ReplaceAllString(text, "")
+		if re := compiled(`(?:` + pattern + `)$`); re != nil {
+			if at := re.FindStringIndex(text); at != nil {
+				text = text[:at[0]]
+			}
 		}
 	}
 	return text, true
@@ -281,11 +302,7 @@ func parseURL(s string) string {
 		user = u.User.Username()
 		password, _ = u.User.Password()
 	}
-	var query []property
-	for _, pair := range strings.FieldsFunc(u.RawQuery, func(r rune) bool { return r == '&' }) {
-		name, v, _ := strings.Cut(pair, "=")
-		query = append(query, property{urlDecode(name), quoteJSON(urlDecode(v))})
-	}
+	query := queryParameters(u.RawQuery)
 	return writeBag([]property{
 		{"Scheme", quoteJSON(u.Scheme)}, {"Host", quoteJSON(u.Hostname())}, {"Port", quoteJSON(u.Port())}, {"Path", quoteJSON(u.Path)},
 		{"Username", quoteJSON(user)}, {"Password", quoteJSON(password)}, {"Query Parameters", writeBag(query)}, {"Fragment", quoteJSON(u.Fragment)},

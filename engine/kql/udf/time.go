@@ -17,6 +17,7 @@ var timeFuncs = []Func{
 	{Name: "kql_format_datetime", In: []Type{Long, Text}, Out: Text, Fn: Of2(formatDatetime)},
 	{Name: "kql_format_timespan", In: []Type{Long, Text}, Out: Text, Fn: Of2(formatTimespan)},
 	{Name: "kql_make_datetime", In: []Type{Long, Long, Long, Long, Long, Real}, Out: Long, Fn: makeDatetime},
+	{Name: "kql_make_timespan", In: []Type{Long, Long, Long, Real}, Out: Long, Fn: Of4(makeTimespan)},
 	{Name: "kql_range", In: []Type{Long, Long, Long}, Out: Text, Fn: Of3(rangeLong)},
 	{Name: "kql_range_datetime", In: []Type{Long, Long, Long}, Out: Text, Fn: Of3(rangeDatetime)},
 }
@@ -27,12 +28,21 @@ var spans = map[string]int64{
 	"millisecond": value.Millisecond, "microsecond": value.Microsecond,
 }
 
+// nanosecond is the one unit that is shorter than a tick.
+const nanosecond = "nanosecond"
+
 var months = map[string]int{"year": 12, "quarter": 3, "month": 1}
 
 func unit(s string) string { return strings.TrimSuffix(strings.ToLower(s), "s") }
 
 func datetimeAdd(u string, n, ticks int64) (int64, bool) {
+	if unit(u) == nanosecond {
+		return inRange(ticks + n/100)
+	}
 	if span, ok := spans[unit(u)]; ok {
+		if n > value.MaxDatetime/span || n < -value.MaxDatetime/span {
+			return 0, false
+		}
 		return inRange(ticks + n*span)
 	}
 	m, ok := months[unit(u)]
@@ -63,6 +73,9 @@ func floorDiv(a, b int) int {
 func datetimeDiff(u string, a, b int64) (int64, bool) {
 	if unit(u) == "week" { // weeks begin on Sunday; day 0 was a Monday
 		return (a/value.Day+1)/7 - (b/value.Day+1)/7, true
+	}
+	if unit(u) == nanosecond {
+		return (a - b) * 100, true
 	}
 	if span, ok := spans[unit(u)]; ok {
 		return a/span - b/span, true
@@ -204,6 +217,12 @@ func makeDatetime(in []driver.Value) (any, error) {
 		return nil, nil
 	}
 	return date + n(3)*value.Hour + n(4)*value.Minute + int64(sec*float64(value.Second)+0.5), nil
+}
+
+// makeTimespan takes days, hours below 24, minutes and seconds below 60.
+func makeTimespan(days, hours, minutes int64, seconds float64) (int64, bool) {
+	fits := days >= 0 && days < 10675199 && hours >= 0 && hours < 24 && minutes >= 0 && minutes < 60 && seconds >= 0 && seconds < 60
+	return days*value.Day + hours*value.Hour + minutes*value.Minute + int64(seconds*float64(value.Second)+0.5), fits
 }
 
 // maxRange is the most elements that range() makes, as in Kusto.

@@ -87,8 +87,10 @@ func null[R any](r R, ok bool) (any, error) {
 // families joins the rows of all files. A file of functions is one package-level slice, named here.
 func families() [][]Func {
 	return [][]Func{
-		seriesDecomposeFuncs, seriesFillFuncs, seriesFilterFuncs, seriesFitFuncs, seriesMathFuncs, seriesPeriodFuncs, seriesStatsFuncs,
-		aggregateFuncs, statsFuncs, bagFuncs, hashFuncs, ipFuncs, convertFuncs, jsonFuncs, kvFuncs, sketchFuncs, textFuncs, timeFuncs}
+		aggregateFuncs, arrayFuncs, bagFuncs, bagPathFuncs, convertFuncs, encodeFuncs, hashFuncs, ipFuncs, jsonFuncs, kvFuncs,
+		parseFuncs, punycodeFuncs, seriesDecomposeFuncs, seriesFillFuncs, seriesFilterFuncs, seriesFitFuncs, seriesMathFuncs,
+		seriesPeriodFuncs, seriesStatsFuncs, sketchFuncs, statsFuncs, textFuncs, timeFuncs, xmlFuncs, zoneFuncs,
+	}
 }
 
 // All lists every row.
