@@ -17,12 +17,22 @@ var plugins map[string]func(*binder, *table, *syntax.Evaluate) *table
 
 func init() {
 	plugins = map[string]func(*binder, *table, *syntax.Evaluate) *table{
-		"bag_unpack":  (*binder).bagUnpack,
-		"ipv4_lookup": (*binder).ipLookup,
-		"ipv6_lookup": (*binder).ipLookup,
-		"narrow":      (*binder).narrow,
-		"pivot":       (*binder).pivot,
-		"rows_near":   (*binder).rowsNear,
+		"activity_counts_metrics": (*binder).activityCounts,
+		"autocluster":             (*binder).autocluster,
+		"bag_unpack":              (*binder).bagUnpack,
+		"basket":                  (*binder).basket,
+		"diffpatterns":            (*binder).diffPatterns,
+		"geo_line_lookup":         (*binder).geoLookup,
+		"geo_polygon_lookup":      (*binder).geoLookup,
+		"ipv4_lookup":             (*binder).ipLookup,
+		"ipv6_lookup":             (*binder).ipLookup,
+		"narrow":                  (*binder).narrow,
+		"pivot":                   (*binder).pivot,
+		"rolling_percentile":      (*binder).rollingPercentile,
+		"rows_near":               (*binder).rowsNear,
+		"sequence_detect":         (*binder).sequenceDetect,
+		"session_count":           (*binder).sessionCount,
+		"sliding_window_counts":   (*binder).slidingCounts,
 	}
 }
 
@@ -166,9 +176,9 @@ func (b *binder) bagUnpack(in *table, op *syntax.Evaluate) *table {
 	prefix := b.constText(arg(1, "OutputColumnPrefix"))
 	conflict := b.constText(arg(2, "columnsConflict"))
 	ignored := b.ignoredNames(arg(3, "ignoredProperties"))
-	props, known := b.properties(in, bag, op)
+	props := b.properties(in, bag, op)
 	props = slices.DeleteFunc(props, func(c schema.Column) bool { return slices.Contains(ignored, c.Name) })
-	return b.unpacked(in, pos[0], bag, props, prefix, conflict, known, op)
+	return b.unpacked(in, pos[0], bag, props, prefix, conflict, op)
 }
 
 func (b *binder) ignoredNames(x syntax.Expr) []string {
@@ -180,9 +190,9 @@ func (b *binder) ignoredNames(x syntax.Expr) []string {
 }
 
 // properties lists the properties of a bag column in the data, by name.
-func (b *binder) properties(in *table, bag plan.Expr, op *syntax.Evaluate) ([]schema.Column, bool) {
+func (b *binder) properties(in *table, bag plan.Expr, op *syntax.Evaluate) []schema.Column {
 	if op.Schema != nil {
-		return typedColumns(op.Schema.Columns), true
+		return typedColumns(op.Schema.Columns)
 	}
 	c := plan.Item{Col: b.col("", schema.Dynamic), X: bag}
 	k, t := b.col("key", schema.String), b.col("type", schema.String)
@@ -190,9 +200,9 @@ func (b *binder) properties(in *table, bag plan.Expr, op *syntax.Evaluate) ([]sc
 		SQL: fmt.Sprintf("SELECT DISTINCT e.key AS %s, e.type AS %s FROM {0} t, json_each(t.%s) e WHERE json_type(t.%s) = 'OBJECT'", cid(k), cid(t), cid(c.Col), cid(c.Col))}
 	rows, ok := b.ask(rel)
 	if !ok {
-		return nil, false
+		return nil
 	}
-	return columnsOf(rows), true
+	return columnsOf(rows)
 }
 
 // columnsOf joins the JSON types that a property has into one type.
@@ -224,7 +234,7 @@ var jsonTypes = map[string]schema.Type{
 	"BOOLEAN": schema.Bool, "OBJECT": schema.Dynamic, "ARRAY": schema.Dynamic,
 }
 
-func (b *binder) unpacked(in *table, from syntax.Expr, bag plan.Expr, props []schema.Column, prefix, conflict string, known bool, op *syntax.Evaluate) *table {
+func (b *binder) unpacked(in *table, from syntax.Expr, bag plan.Expr, props []schema.Column, prefix, conflict string, op *syntax.Evaluate) *table {
 	var items []plan.Item
 	own := ""
 	if n := asName(from); n != nil {
@@ -265,8 +275,11 @@ func (b *binder) unpacked(in *table, from syntax.Expr, bag plan.Expr, props []sc
 			items = append(items, prop(p))
 		}
 	}
+	if c, ok := in.find(own); ok && len(items) == 0 {
+		items = append(items, pass(c)) // an answer without any column would be none
+	}
 	out := b.project(in, items)
-	out.open = out.open || !known
+	out.open = out.open || op.Schema == nil // other data would have other properties
 	return out
 }
 
@@ -285,7 +298,7 @@ func (b *binder) pivot(in *table, op *syntax.Evaluate) *table {
 	}
 	by := b.pivotRest(in, op, pos, x, used)
 	text := b.cast(x, schema.String)
-	names, known := b.pivotValues(in, text, op)
+	names := b.pivotValues(in, text, op)
 	var aggs []plan.Item
 	for _, n := range names {
 		when := b.apply("==", text, lit(value.String(n)))
@@ -298,7 +311,7 @@ func (b *binder) pivot(in *table, op *syntax.Evaluate) *table {
 	} else {
 		t = b.grouped(in, by, aggs)
 	}
-	t.open = !known
+	t.open = op.Schema == nil // other data would have other values
 	return t
 }
 
@@ -335,22 +348,22 @@ func (b *binder) pivotRest(in *table, op *syntax.Evaluate, pos []syntax.Expr, x 
 	return out
 }
 
-func (b *binder) pivotValues(in *table, text plan.Expr, op *syntax.Evaluate) ([]string, bool) {
+func (b *binder) pivotValues(in *table, text plan.Expr, op *syntax.Evaluate) []string {
 	if op.Schema != nil {
 		var out []string
 		for _, c := range typedColumns(op.Schema.Columns) {
 			out = append(out, c.Name)
 		}
-		return out, true
+		return out
 	}
 	c := b.col("value", schema.String)
-	rows, ok := b.ask(&plan.Distinct{In: &plan.Project{In: in.rel, Items: []plan.Item{{Col: c, X: text}}}})
+	rows, _ := b.ask(&plan.Distinct{In: &plan.Project{In: in.rel, Items: []plan.Item{{Col: c, X: text}}}})
 	var out []string
 	for _, r := range rows {
 		out = append(out, fmt.Sprint(r[0]))
 	}
 	slices.Sort(out)
-	return out, ok
+	return out
 }
 
 // filtered is an aggregate over the rows for which a condition holds.

@@ -2,6 +2,7 @@ package bind
 
 import (
 	"fmt"
+	"slices"
 
 	"socrates/engine/kql/funcs"
 	"socrates/engine/kql/plan"
@@ -147,14 +148,44 @@ func (b *binder) countRows() plan.Expr {
 	return &plan.AggCall{Fn: f, Sig: m.Sig, T: schema.Long}
 }
 
-// grouped aggregates, within each subtable where there are some.
+// grouped aggregates, within each subtable where there are some. What is computed from aggregates is
+// computed in a projection above them, because SQL restricts what may stand around an aggregate.
 func (b *binder) grouped(in *table, by, aggs []plan.Item) *table {
 	hidden := passAll(in.part)
+	pure, mixed := b.partAggs(aggs)
 	out := in.unordered()
-	out.rel = &plan.Aggregate{In: in.rel, By: append(append([]plan.Item(nil), by...), hidden...), Aggs: aggs}
+	out.rel = &plan.Aggregate{In: in.rel, By: append(append([]plan.Item(nil), by...), hidden...), Aggs: pure}
 	out.cols = colsOf(append(append([]plan.Item(nil), by...), aggs...))
 	out.open = false
-	return out
+	if mixed == nil {
+		return out
+	}
+	return b.project(out, append(passAll(colsOf(by)), mixed...))
+}
+
+// partAggs takes the aggregates out of larger expressions: the aggregates by themselves, and the
+// expressions over them. mixed is nil where every item is an aggregate already.
+func (b *binder) partAggs(aggs []plan.Item) (pure, mixed []plan.Item) {
+	if !slices.ContainsFunc(aggs, func(it plan.Item) bool { _, ok := it.X.(*plan.AggCall); return !ok }) {
+		return aggs, nil
+	}
+	for _, it := range aggs {
+		if _, ok := it.X.(*plan.AggCall); ok {
+			pure, mixed = append(pure, it), append(mixed, pass(it.Col))
+			continue
+		}
+		x := plan.Replace(it.X, func(x plan.Expr) (plan.Expr, bool) {
+			a, ok := x.(*plan.AggCall)
+			if !ok {
+				return nil, false
+			}
+			c := b.col("", a.T)
+			pure = append(pure, plan.Item{Col: c, X: a})
+			return ref(c), true
+		})
+		mixed = append(mixed, plan.Item{Col: it.Col, X: x})
+	}
+	return pure, mixed
 }
 
 func (b *binder) distinct(in *table, op *syntax.Distinct) *table {

@@ -69,7 +69,11 @@ func (b *binder) parsePattern(op *syntax.ParseText) *parsePattern {
 		case part.Column != nil:
 			p.groups++
 			p.columns, p.group = append(p.columns, part.Column), append(p.group, p.groups)
-			p.regex += columnRegex(part.Column.Type, last, regex)
+			re := columnRegex(part.Column.Type, last, regex)
+			if anything := columnRegex(schema.String, last, regex); op.Kind == "relaxed" && re != anything {
+				re = "(?:" + re + "|.*?)"
+			}
+			p.regex += re
 		default:
 			if !b.parseText(p, part, regex) {
 				return nil

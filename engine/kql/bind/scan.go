@@ -82,7 +82,25 @@ func (s *scanPlan) declare() bool {
 		}
 		s.vars = append(s.vars, plan.Item{Col: s.b.col(p.Name.Text, p.Type), X: x})
 	}
+	for _, st := range s.op.Steps {
+		for _, a := range st.Assign {
+			s.overwrite(a)
+		}
+	}
 	return true
+}
+
+// overwrite takes a column that a step sets for a variable, in the column's place.
+func (s *scanPlan) overwrite(a *syntax.NamedExpr) {
+	if len(a.Names) != 1 {
+		return
+	}
+	if _, ok := s.variable(a.Names[0].Text); ok {
+		return
+	}
+	if c, ok := s.in.find(a.Names[0].Text); ok {
+		s.vars = append(s.vars, plan.Item{Col: s.b.col(c.Name, c.Type), X: lit(value.NullOf(c.Type))})
+	}
 }
 
 func (s *scanPlan) stepIndex(name string) int {
@@ -414,6 +432,9 @@ func (s *scanPlan) settle(k int, rel plan.Rel, live []plan.Col, row *table, cur 
 	s.inScope(func() {
 		for _, v := range s.vars {
 			vals[v.Name] = v.X
+			if c, ok := row.find(v.Name); ok {
+				vals[v.Name] = ref(c)
+			}
 		}
 		for _, a := range st.Assign {
 			if len(a.Names) != 1 {
@@ -475,14 +496,19 @@ func (s *scanPlan) outputs(raw plan.Rel, cols []plan.Col, width int) *table {
 		if st.Output == "none" {
 			continue
 		}
-		t := &table{rel: &plan.Filter{In: raw, Pred: ref(s.state[outKey(k)])}}
+		t := &table{rel: &plan.Filter{In: raw, Pred: ref(s.state[outKey(k)])}, part: cols[width : width+len(s.in.part)]}
 		var items []plan.Item
 		for _, c := range cols[:width] {
-			if _, ok := s.variable(c.Name); !ok {
+			if v, ok := s.variable(c.Name); ok {
+				items = append(items, plan.Item{Col: b.col(v.Name, v.Type), X: ref(s.state[outVarKey(k, v.Name)])})
+			} else {
 				items = append(items, pass(c))
 			}
 		}
 		for _, v := range s.vars {
+			if has(cols[:width], v.Name) {
+				continue
+			}
 			c := s.state[outVarKey(k, v.Name)]
 			items = append(items, plan.Item{Col: b.col(v.Name, v.Type), X: ref(c)})
 		}

@@ -23,6 +23,7 @@ func (b *binder) searchStep(in *table, op *syntax.Search) *table {
 		sensitive = true
 	}
 	var found []*table
+	ts = holding(ts, op.Pred)
 	for _, t := range ts {
 		if t.bad {
 			return badTable()
@@ -55,6 +56,37 @@ func (b *binder) searchIn(ts []*table, op *syntax.Search, sensitive bool) *table
 		ts[i].name = name
 	}
 	return b.stack(ts, false, "$table")
+}
+
+// holding leaves out the tables that lack a column which every row in question must have.
+func holding(ts []*table, pred syntax.Expr) []*table {
+	var need []string
+	var visit func(x syntax.Expr)
+	visit = func(x syntax.Expr) {
+		b, ok := bare(x).(*syntax.Binary)
+		if !ok {
+			return
+		}
+		if b.Op == "and" {
+			visit(b.X)
+			visit(b.Y)
+			return
+		}
+		if n := asName(b.X); n != nil && b.Op != "or" && slices.ContainsFunc(ts, func(t *table) bool { return has(t.cols, n.Text) }) {
+			need = append(need, n.Text)
+		}
+	}
+	visit(pred)
+	var out []*table
+	for _, t := range ts {
+		if t.open || !slices.ContainsFunc(need, func(n string) bool { return !has(t.cols, n) }) {
+			out = append(out, t)
+		}
+	}
+	if len(out) == 0 {
+		return ts
+	}
+	return out
 }
 
 // searched lists the tables of search and find.
@@ -97,6 +129,9 @@ func (b *binder) searched(in *table, named []syntax.Expr, op syntax.Operator) []
 func (b *binder) searchTerm(x syntax.Expr, e env) plan.Expr {
 	switch y := bare(x).(type) {
 	case *syntax.Literal:
+		if y.Value.Type == schema.String && len(e.search.cols) > 1 && !strings.Contains(strings.Trim(y.Value.S, "*"), "*") {
+			return b.term(b.rowText(e.search), y.Value.S, e.sensitive)
+		}
 		if y.Value.Type == schema.String {
 			return b.anyColumn(e, func(c plan.Expr) plan.Expr { return b.term(c, y.Value.S, e.sensitive) })
 		}
@@ -132,6 +167,22 @@ func (b *binder) star(y *syntax.Binary, e env) plan.Expr {
 		pos.Op = "=="
 	}
 	return b.callScalar("not", b.star(&pos, e))
+}
+
+// rowText is the text of all columns, one a line, so that one look finds a term in any of them.
+func (b *binder) rowText(t *table) plan.Expr {
+	var ops []operand
+	var names []string
+	for i, c := range t.cols {
+		if c.Type != schema.Unknown {
+			ops = append(ops, named("c"+itoa(i), b.cast(ref(c), schema.String)))
+			names = append(names, "$c"+itoa(i))
+		}
+	}
+	if len(ops) == 0 {
+		return lit(value.String(""))
+	}
+	return internal("row_text", "concat_ws(chr(10), "+strings.Join(names, ", ")+")", schema.String, ops...)
 }
 
 // starCompare is `* op y` for one column.

@@ -14,18 +14,6 @@ import (
 // The plugins that look at a timeline in steps: each reads an id, a time and dimensions of every row, and
 // says what SQL's joins of bins with rows can say.
 
-func init() {
-	for name, p := range map[string]func(*binder, *table, *syntax.Evaluate) *table{
-		"activity_counts_metrics": (*binder).activityCounts,
-		"rolling_percentile":      (*binder).rollingPercentile,
-		"sequence_detect":         (*binder).sequenceDetect,
-		"session_count":           (*binder).sessionCount,
-		"sliding_window_counts":   (*binder).slidingCounts,
-	} {
-		plugins[name] = p
-	}
-}
-
 // timeline is the input of such a plugin: a relation of columns with known ids.
 type timeline struct {
 	rel    plan.Rel
@@ -299,6 +287,9 @@ func (b *binder) reduce(in *table, op *syntax.Reduce) *table {
 	x := b.cast(b.scalar(op.By, b.rowEnv(in, op, nil)), schema.String)
 	pattern := internal("pattern", `regexp_replace($text, '[0-9A-Za-z_-]*[0-9][0-9A-Za-z_-]*', '*', 'g')`, schema.String, named("text", x))
 	by := plan.Item{Col: b.col("Pattern", schema.String), X: pattern}
+	if _, kind := hint(op.Hints, "kind"); kind == "source" {
+		return b.project(in, put(passAll(in.cols), by))
+	}
 	n := plan.Item{Col: b.col("Count", schema.Long), X: b.countRows()}
 	rep := plan.Item{Col: b.col("Representative", schema.String), X: b.aggregateOf("min", x)}
 	t := b.grouped(in, []plan.Item{by}, []plan.Item{n, rep})
