@@ -97,16 +97,9 @@ func columnsOf(pairs [][2]string) []schema.Column {
 }
 
 func emptyTable(name string, cols []schema.Column) *bind.Table {
-	t := &bind.Table{Name: name, From: "(SELECT 1 WHERE false) AS empty", Ingested: "NULL::BIGINT"}
+	t := &bind.Table{Name: name, Ingested: "NULL"}
 	for _, c := range cols {
-		t.Columns = append(t.Columns, bind.Column{Column: c, SQL: "NULL::" + emptyType(c.Type)})
+		t.Columns = append(t.Columns, bind.Column{Column: c})
 	}
 	return t
-}
-
-func emptyType(t schema.Type) string {
-	return map[schema.Type]string{
-		schema.Bool: "BOOLEAN", schema.Int: "INTEGER", schema.Long: "BIGINT", schema.Real: "DOUBLE", schema.Decimal: "DECIMAL(38,18)",
-		schema.String: "VARCHAR", schema.Datetime: "BIGINT", schema.Timespan: "BIGINT", schema.Guid: "VARCHAR", schema.Dynamic: "JSON",
-	}[t]
 }

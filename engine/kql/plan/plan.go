@@ -42,7 +42,8 @@ type Rel interface {
 
 type (
 	// Scan reads a table that the caller's resolver knows. From is trusted SQL for a FROM clause;
-	// Source[i] is the physical column, already quoted SQL, of Columns[i].
+	// Source[i] is the physical column, already quoted SQL, of Columns[i]. A table without rows has no
+	// From, and its Source is not read.
 	Scan struct {
 		Name    string
 		From    string

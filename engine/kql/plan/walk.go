@@ -49,3 +49,40 @@ func Parts(x Expr) []Expr {
 	}
 	return nil
 }
+
+// Replace rebuilds x with every expression for which f has another in its place; what f replaces is not
+// looked into. Relations inside x are left alone.
+func Replace(x Expr, f func(Expr) (Expr, bool)) Expr {
+	if x == nil {
+		return nil
+	}
+	if other, ok := f(x); ok {
+		return other
+	}
+	all := func(xs []Expr) []Expr {
+		out := make([]Expr, len(xs))
+		for i, x := range xs {
+			out[i] = Replace(x, f)
+		}
+		return out
+	}
+	switch x := x.(type) {
+	case *Call:
+		return &Call{Fn: x.Fn, Sig: x.Sig, Args: all(x.Args), T: x.T}
+	case *Case:
+		return &Case{When: all(x.When), Then: all(x.Then), Else: Replace(x.Else, f), T: x.T}
+	case *Cast:
+		return &Cast{X: Replace(x.X, f), To: x.To}
+	case *Access:
+		return &Access{X: Replace(x.X, f), Key: Replace(x.Key, f)}
+	case *InRel:
+		out := *x
+		out.X = Replace(x.X, f)
+		return &out
+	case *Same:
+		out := *x
+		out.X, out.Y = Replace(x.X, f), Replace(x.Y, f)
+		return &out
+	}
+	return x
+}

@@ -26,9 +26,10 @@ func (g *gen) aggregate(r *plan.Aggregate) (*block, error) {
 		}
 		cols = append(cols, column{it.Col, it.X})
 	}
+	calls, computed := g.splitAggs(r.Aggs)
 	out := overNested(func(g *gen, need needs) (string, error) {
 		st := &statement{block: &rows, cols: cols, groups: len(r.By)}
-		for _, it := range r.Aggs {
+		for _, it := range calls {
 			if need[it.ID] {
 				st.cols = append(st.cols, column{it.Col, it.X})
 			}
@@ -38,8 +39,40 @@ func (g *gen) aggregate(r *plan.Aggregate) (*block, error) {
 		}
 		return g.write(st)
 	})
-	out.order, out.weak = byKeys(r.By), true
+	for _, it := range computed {
+		out.items[it.ID] = it.X
+	}
+	out.order, out.weak, out.empty = byKeys(r.By), true, b.empty && len(r.By) > 0
 	return out, nil
+}
+
+// splitAggs parts the calls of aggregates from what is computed with their answers, as in sum(x) / count().
+// The calls become columns of their own: no function of DuckDB's is then asked whether it may hold an
+// aggregate, and what appears twice is computed once.
+func (g *gen) splitAggs(aggs []plan.Item) (calls, computed []plan.Item) {
+	for _, it := range aggs {
+		if _, ok := it.X.(*plan.AggCall); ok {
+			calls = append(calls, it)
+			continue
+		}
+		some := false
+		x := plan.Replace(it.X, func(x plan.Expr) (plan.Expr, bool) {
+			call, ok := x.(*plan.AggCall)
+			if !ok {
+				return nil, false
+			}
+			some = true
+			c := plan.Col{ID: g.newID(), Type: call.T}
+			calls = append(calls, plan.Item{Col: c, X: call})
+			return &plan.Ref{ID: c.ID, T: c.Type}, true
+		})
+		if !some {
+			calls = append(calls, it)
+			continue
+		}
+		computed = append(computed, plan.Item{Col: it.Col, X: x})
+	}
+	return calls, computed
 }
 
 // byKeys is an order of groups that is the same on every run; it decides between ties, and what a limit without

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"socrates/engine/kql/plan"
+	"socrates/engine/kql/value"
 )
 
 // block is one SELECT in the making, over the rows of from.
@@ -14,6 +15,7 @@ type block struct {
 	order []plan.SortKey // over the columns of this block
 	weak  bool           // order is only how the rows happen to stand, not what the query asked for
 	limit plan.Expr
+	empty bool // it is known that there are no rows, as in a table without any
 }
 
 // source is what stands behind FROM.
@@ -68,7 +70,7 @@ func (g *gen) open(b *block, xs ...plan.Expr) *block {
 // wrap puts b into a subquery. Its order is carried on.
 func (g *gen) wrap(b *block) *block {
 	outer := over(&subquery{in: b, need: needs{}})
-	outer.order, outer.weak = g.exportOrder(b), b.weak
+	outer.order, outer.weak, outer.empty = g.exportOrder(b), b.weak, b.empty
 	return outer
 }
 
@@ -105,15 +107,30 @@ func (s *subquery) write(g *gen) (string, error) {
 // scan reads a table.
 type scan struct{ rel *plan.Scan }
 
+func overScan(r *plan.Scan) *block {
+	b := over(&scan{r})
+	b.empty = r.From == ""
+	return b
+}
+
 func (s *scan) column(id plan.ColID) (string, bool) {
 	for i, c := range s.rel.Columns {
-		if c.ID == id {
+		switch {
+		case c.ID != id:
+		case s.rel.From == "":
+			return literal(value.NullOf(c.Type)), true
+		default:
 			return s.rel.Source[i], true
 		}
 	}
 	return "", false
 }
 
-func (s *scan) write(*gen) (string, error) { return s.rel.From, nil }
+func (s *scan) write(*gen) (string, error) {
+	if s.rel.From == "" {
+		return "(SELECT 1 WHERE false)", nil
+	}
+	return s.rel.From, nil
+}
 
 func outOfScope(id plan.ColID) error { return fmt.Errorf("column %s is not in scope", name(id)) }

@@ -93,9 +93,11 @@ func (g *gen) distinct(r *plan.Distinct) (*block, error) {
 	for _, c := range visible(r.Cols()) {
 		cols = append(cols, column{c, &plan.Ref{ID: c.ID, T: c.Type}})
 	}
-	return overNested(func(g *gen, _ needs) (string, error) {
+	out := overNested(func(g *gen, _ needs) (string, error) {
 		return g.write(&statement{block: b, cols: cols, distinct: "DISTINCT"})
-	}), nil
+	})
+	out.empty = b.empty
+	return out, nil
 }
 
 // pickOne keeps one row of each group: the first by the keys, or the first that comes.

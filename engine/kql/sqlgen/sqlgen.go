@@ -104,7 +104,7 @@ func (g *gen) fold(r plan.Rel) (*block, error) {
 	case *plan.Sample:
 		return g.sample(r)
 	case *plan.Scan:
-		return over(&scan{r}), nil
+		return overScan(r), nil
 	case *plan.Series:
 		return g.series(r)
 	case *plan.Shared:

@@ -7,9 +7,10 @@ import (
 	"socrates/engine/kql/plan"
 )
 
-// union stacks relations; each fills the columns that somebody reads.
+// union stacks relations; each fills the columns that somebody reads. Those without rows are left out.
 func (g *gen) union(r *plan.Union) (*block, error) {
 	var ins []*block
+	var maps [][]plan.Expr
 	for i, in := range r.Ins {
 		b, err := g.build(in)
 		if err != nil {
@@ -18,18 +19,22 @@ func (g *gen) union(r *plan.Union) (*block, error) {
 		if !b.allSimple(r.Map[i]...) {
 			b = g.wrap(b)
 		}
-		ins = append(ins, b)
+		if !b.empty {
+			ins, maps = append(ins, b), append(maps, r.Map[i])
+		}
 	}
-	return overNested(func(g *gen, need needs) (string, error) { return g.stack(r, ins, need) }), nil
+	out := overNested(func(g *gen, need needs) (string, error) { return g.stack(r.Columns, ins, maps, need) })
+	out.empty = len(ins) == 0
+	return out, nil
 }
 
-func (g *gen) stack(r *plan.Union, ins []*block, need needs) (string, error) {
+func (g *gen) stack(cols []plan.Col, ins []*block, maps [][]plan.Expr, need needs) (string, error) {
 	var parts []string
 	for i, b := range ins {
 		st := &statement{block: b}
-		for j, c := range r.Columns {
+		for j, c := range cols {
 			if need[c.ID] {
-				st.cols = append(st.cols, column{c, r.Map[i][j]})
+				st.cols = append(st.cols, column{c, maps[i][j]})
 			}
 		}
 		slices.SortFunc(st.cols, func(a, b column) int { return int(a.ID - b.ID) })
@@ -43,7 +48,7 @@ func (g *gen) stack(r *plan.Union, ins []*block, need needs) (string, error) {
 		parts = append(parts, sql)
 	}
 	if len(parts) == 0 {
-		return strings.Trim(emptyRows(r.Columns), "()"), nil
+		return strings.Trim(emptyRows(cols), "()"), nil
 	}
 	return strings.Join(parts, " UNION ALL "), nil
 }
