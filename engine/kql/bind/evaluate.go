@@ -17,12 +17,20 @@ var plugins map[string]func(*binder, *table, *syntax.Evaluate) *table
 
 func init() {
 	plugins = map[string]func(*binder, *table, *syntax.Evaluate) *table{
-		"bag_unpack":  (*binder).bagUnpack,
-		"ipv4_lookup": (*binder).ipLookup,
-		"ipv6_lookup": (*binder).ipLookup,
-		"narrow":      (*binder).narrow,
-		"pivot":       (*binder).pivot,
-		"rows_near":   (*binder).rowsNear,
+		"activity_counts_metrics": (*binder).activityCounts,
+		"autocluster":             (*binder).autocluster,
+		"bag_unpack":              (*binder).bagUnpack,
+		"basket":                  (*binder).basket,
+		"diffpatterns":            (*binder).diffPatterns,
+		"ipv4_lookup":             (*binder).ipLookup,
+		"ipv6_lookup":             (*binder).ipLookup,
+		"narrow":                  (*binder).narrow,
+		"pivot":                   (*binder).pivot,
+		"rolling_percentile":      (*binder).rollingPercentile,
+		"rows_near":               (*binder).rowsNear,
+		"sequence_detect":         (*binder).sequenceDetect,
+		"session_count":           (*binder).sessionCount,
+		"sliding_window_counts":   (*binder).slidingCounts,
 	}
 }
 

@@ -44,7 +44,7 @@ func BufferPoint(lng, lat, radius, tolerance float64) (string, bool) {
 		return "", false
 	}
 	p := at.point()
-	ring := arc(p, s2.Ortho(p), 2*math.Pi, s, radius)
+	ring := arc(p, s2.Ortho(p), 2*math.Pi, 2*math.Pi/math.Ceil(2*math.Pi/s), radius)
 	return Geometry{Polygons: [][][]Coord{{closed(coords(ring))}}}.JSON(), true
 }
 
@@ -110,16 +110,14 @@ func convex(ring []s2.Point) bool {
 	return true
 }
 
-// grown moves each edge of a convex ring outwards and rounds the corners.
+// grown moves each edge of a convex ring outwards and rounds the corners. It begins with the first edge.
 func grown(ring []s2.Point, s, radius float64) []Coord {
 	var out []s2.Point
-	for i, b := range ring {
-		a, c := ring[(i+len(ring)-1)%len(ring)], ring[(i+1)%len(ring)]
-		in := s2.Point{Vector: left(a, b).Mul(-1)}
-		end := s2.Point{Vector: left(b, c).Mul(-1)}
-		span := s2.TurnAngle(a, b, c).Radians()
-		out = append(out, arc(b, in, span, s, radius)...)
-		out = append(out, onRay(b, end, radius))
+	for i, a := range ring {
+		b, c := ring[(i+1)%len(ring)], ring[(i+2)%len(ring)]
+		away := s2.Point{Vector: left(a, b).Mul(-1)}
+		out = append(out, onRay(a, away, radius))
+		out = append(out, arc(b, away, s2.TurnAngle(a, b, c).Radians(), s, radius)...)
 	}
 	return coords(out)
 }
