@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+	"time"
 
 	"socrates/engine/kql"
 	"socrates/engine/kql/bind"
@@ -21,7 +22,7 @@ const liveSchema = "live"
 type world struct{ t *Tenant }
 
 // socLimits bound a query of a detection or rule: generous, since nobody waits at a prompt.
-var socLimits = telemetry.Limits{Rows: 100_000}
+var socLimits = telemetry.Limits{Rows: 100_000, Bytes: 1 << 30, Time: 10 * time.Minute}
 
 // Hunt implements soc.World.
 func (w world) Hunt(ctx context.Context, q soc.Query) (*soc.Answer, error) {
