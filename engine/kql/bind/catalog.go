@@ -19,7 +19,8 @@ type Catalog interface {
 	FunctionNames() []string
 }
 
-// Table is a table of the scope. From and each Column.SQL are trusted SQL.
+// Table is a table of the scope. From and each Column.SQL are trusted SQL. A table that is known to have no rows
+// has no From; then no SQL of its columns is read.
 type Table struct {
 	Name    string
 	From    string // for a FROM clause, e.g. data."SigninLogs" or (SELECT …)

@@ -14,18 +14,6 @@ import (
 // The plugins that look at a timeline in steps: each reads an id, a time and dimensions of every row, and
 // says what SQL's joins of bins with rows can say.
 
-func init() {
-	for name, p := range map[string]func(*binder, *table, *syntax.Evaluate) *table{
-		"activity_counts_metrics": (*binder).activityCounts,
-		"rolling_percentile":      (*binder).rollingPercentile,
-		"sequence_detect":         (*binder).sequenceDetect,
-		"session_count":           (*binder).sessionCount,
-		"sliding_window_counts":   (*binder).slidingCounts,
-	} {
-		plugins[name] = p
-	}
-}
-
 // timeline is the input of such a plugin: a relation of columns with known ids.
 type timeline struct {
 	rel    plan.Rel
