@@ -89,7 +89,8 @@ var operatorPages = []OperatorPage{
 		Doc:     "Finds the most frequent values of a column, or those with the largest sum.",
 		Example: logons + "| top-hitters 1 of User", Want: []string{"User | approximate_count_User", "ada | 2"}},
 	{Name: "reduce", Group: "Aggregating", Syntax: "T | reduce by column [with threshold = 0.1, characters = \"…\"]",
-		Doc: "Groups similar strings under patterns with a star where they differ."},
+		Doc:     "Groups similar strings under patterns with a star where they differ.",
+		Example: logons + "| reduce by User", Want: nil},
 
 	{Name: "sort", Aliases: []string{"order"}, Group: "Ordering", Syntax: "T | sort by column [asc|desc] [nulls first|nulls last], …",
 		Doc:     "Orders the rows, descending unless asc is written.",
