@@ -36,7 +36,7 @@ var dynamics = []Func{
 	setFunc("set_intersect", "Elements that stand in all of the arrays, each once.", Example{`tostring(set_intersect(dynamic([1, 2]), dynamic([2, 3])))`, `"[2]"`}),
 	setFunc("set_difference", "Elements of the first array that stand in none of the others, each once.", Example{`tostring(set_difference(dynamic([1, 2]), dynamic([2])))`, `"[1]"`}),
 	setFunc("bag_merge", "Bags joined to one; the first bag that has a property gives its value.", Example{`tostring(bag_merge(dynamic({"a":1}), dynamic({"a":2,"b":3})))`, `"{\"a\":1,\"b\":3}"`}),
-	setFunc("zip", "Array of arrays: the first elements together, the second ones, …", Example{`tostring(zip(dynamic([1, 2]), dynamic([3, 4])))`, `"[[1,3],[2,4]]"`}),
+	setFunc("zip", "Array of arrays: the first elements together, then the second ones, and so on.", Example{`tostring(zip(dynamic([1, 2]), dynamic([3, 4])))`, `"[[1,3],[2,4]]"`}),
 	{
 		Name: "pack_array", Kind: Scalar, Group: "dynamic", Doc: "Array of the arguments.",
 		Sigs: []Sig{{Rest: ptr(P("value", AnyType)), Returns: schema.Dynamic, Lower: func(c *Call) (string, error) {

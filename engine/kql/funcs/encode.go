@@ -20,7 +20,7 @@ var encodings = []Func{
 	text1("zlib_decompress_from_base64_string", "Text out of zlib in Base64, at most 16 MB; empty when it is none.", schema.String, "kql_unzlib($text)",
 		Example{`zlib_decompress_from_base64_string("eJwLSS0uUSguKcrMS1cwNDIGACxqBQ4=")`, `"Test string 123"`}),
 	text1("url_encode_component", "Text with everything but letters, digits and -_.~ percent-encoded; a blank becomes %20.", schema.String, "kql_url_encode_component($text)",
-		Example{`url_encode_component("a b/c")`, `"a%20b%2Fc"`}),
+		Example{`url_encode_component("a b/c")`, `"a%20b%2fc"`}),
 	text1("unicode_codepoints_from_string", "Numbers of the text's characters, as an array.", schema.Dynamic, "CAST(kql_codepoints($text) AS JSON)",
 		Example{`unicode_codepoints_from_string("aé")`, `dynamic([97,233])`}),
 	{

@@ -15,8 +15,8 @@ var trigonometry = []Func{
 	math1("radians", "Angle in radians.", "radians($x::DOUBLE)", Example{`radians(0)`, `0.0`}),
 	math1("exp2", "2 raised to the value.", "pow(2::DOUBLE, $x::DOUBLE)", Example{`exp2(3)`, `8.0`}),
 	math1("exp10", "10 raised to the value.", "pow(10::DOUBLE, $x::DOUBLE)", Example{`exp10(2)`, `100.0`}),
-	row("math", "binary_shift_left", "Bits moved to the left; the number of places is taken modulo 64.", xy(counts, counts), schema.Long, "kql_shift($x::BIGINT, $y::BIGINT)", Example{`binary_shift_left(1, 4)`, `16`}, Example{`binary_shift_left(1, 63) < 0`, `true`}),
-	row("math", "binary_shift_right", "Bits moved to the right, the sign kept; the number of places is taken modulo 64.", xy(counts, counts), schema.Long, "($x::BIGINT >> ((($y % 64) + 64) % 64)::BIGINT)", Example{`binary_shift_right(16, 4)`, `1`}, Example{`binary_shift_right(-4, 1)`, `-2`}),
+	row("math", "binary_shift_left", "Bits moved to the left; the number of places is taken modulo 64; null for a negative one.", xy(counts, counts), schema.Long, "kql_shift_left($x::BIGINT, $y::BIGINT)", Example{`binary_shift_left(1, 4)`, `16`}, Example{`binary_shift_left(1, 63) < 0`, `true`}),
+	row("math", "binary_shift_right", "Bits moved to the right, the sign kept; the number of places is taken modulo 64; null for a negative one.", xy(counts, counts), schema.Long, "kql_shift_right($x::BIGINT, $y::BIGINT)", Example{`binary_shift_right(16, 4)`, `1`}, Example{`binary_shift_right(-4, 1)`, `-2`}),
 	row("math", "binary_not", "Every bit turned.", []Param{P("x", counts)}, schema.Long, "(-1 - $x::BIGINT)", Example{`binary_not(100)`, `-101`}),
 	{
 		Name: "around", Kind: Scalar, Group: "math", Doc: "True when the value is at most delta away from the center.",

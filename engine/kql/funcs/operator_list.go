@@ -1,6 +1,7 @@
 package funcs
 
 import (
+	"encoding/json"
 	"strings"
 
 	"socrates/engine/kql/value"
@@ -114,15 +115,15 @@ func hasRow(name, join string, ex Example) Func {
 
 func lowerHas(c *Call, join string) string {
 	x := Cast(c.Args[0].SQL, c.Args[0].Type, schema.String)
-	var tests []string
+	var tests, terms []string
 	for _, a := range c.Args[1:] {
 		text, ok := constText(a)
 		switch {
 		case ok:
-			tests = append(tests, termPattern(x, text, true, true, true))
+			terms = append(terms, text)
 		case a.Const != nil && a.Type == schema.Dynamic:
 			for _, v := range value.Elements(a.Const.S) {
-				tests = append(tests, termPattern(x, value.Text(v), true, true, true))
+				terms = append(terms, value.Text(v))
 			}
 		case a.Type == schema.Dynamic:
 			tests = append(tests, "kql_has_list("+x+", ("+a.SQL+")::VARCHAR, "+boolSQL(join == " AND ")+")")
@@ -130,8 +131,37 @@ func lowerHas(c *Call, join string) string {
 			tests = append(tests, "kql_has("+x+", "+a.SQL+", true, true, true)")
 		}
 	}
+	tests = append(termTests(x, terms, join == " OR "), tests...)
 	if len(tests) == 0 {
 		return boolSQL(join == " AND ")
 	}
 	return "(" + strings.Join(tests, join) + ")"
+}
+
+// manyTerms is the number of terms from which one pattern for all of them is faster than a test for each.
+const manyTerms = 5
+
+// termTests looks for constant terms, many of them at once when any will do.
+func termTests(x string, terms []string, any bool) []string {
+	var tests, patterns []string
+	for _, t := range terms {
+		if p := edged(t, true, true, true); any && len(terms) >= manyTerms && p != "" {
+			patterns = append(patterns, p)
+		} else {
+			tests = append(tests, termPattern(x, t, true, true, true))
+		}
+	}
+	if len(patterns) == 0 {
+		return tests
+	}
+	return append(tests, "regexp_matches("+x+", "+Quote(strings.Join(patterns, "|"))+")",
+		"("+beyondASCII(x)+" AND kql_has_list("+x+", "+Quote(jsonTexts(terms))+", false))")
+}
+
+func jsonTexts(texts []string) string {
+	b, err := json.Marshal(texts)
+	if err != nil {
+		return "[]" // texts always have a JSON form
+	}
+	return string(b)
 }

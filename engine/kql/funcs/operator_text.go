@@ -105,25 +105,49 @@ func boolSQL(b bool) string {
 	return "false"
 }
 
+// termEdge is a character that surely ends a term. Letters and digits beyond ASCII would need a class so large
+// that compiling it takes longer than most queries; a text that holds such characters is looked at by kql_has.
+const termEdge = `[^0-9A-Za-z\x{80}-\x{10FFFF}]`
+
+// termPattern is the test for a constant term: first whether it stands in the text at all, then whether it
+// stands there by itself.
 func termPattern(x, text string, before, after, fold bool) string {
 	if text == "" {
 		return "true"
 	}
 	within := containsCase(x, Quote(text), nil)
-	flag := ""
 	if fold {
-		within, flag = containsFold(x, "", &text), "(?i)"
+		within = containsFold(x, "", &text)
 	}
-	pattern := flag
-	if before && wordAt(text, 0) {
-		pattern += `(?:^|[^\p{L}\p{N}])`
+	pattern := edged(text, before, after, fold)
+	if pattern == "" {
+		return within
 	}
-	pattern += regexp.QuoteMeta(text)
-	if after && wordAt(text, -1) {
-		pattern += `(?:$|[^\p{L}\p{N}])`
-	}
-	return "(" + within + " AND regexp_matches(" + x + ", " + Quote(pattern) + "))"
+	return "(" + within + " AND (regexp_matches(" + x + ", " + Quote(pattern) + ") OR (" + beyondASCII(x) + " AND kql_has(" +
+		x + ", " + Quote(text) + ", " + boolSQL(before) + ", " + boolSQL(after) + ", " + boolSQL(fold) + "))))"
 }
+
+// edged is the pattern of a term with its edges; empty when no edge is to be looked at.
+func edged(text string, before, after, fold bool) string {
+	before, after = before && wordAt(text, 0), after && wordAt(text, -1)
+	if !before && !after {
+		return ""
+	}
+	pattern := regexp.QuoteMeta(text)
+	if fold {
+		pattern = "(?i:" + pattern + ")"
+	}
+	if before {
+		pattern = "(?:^|" + termEdge + ")" + pattern
+	}
+	if after {
+		pattern += "(?:$|" + termEdge + ")"
+	}
+	return pattern
+}
+
+// beyondASCII is true for a text with characters of several bytes.
+func beyondASCII(x string) string { return "strlen(" + x + ") <> length(" + x + ")" }
 
 // wordAt reports whether the first (0) or last (-1) rune of s belongs to a term.
 func wordAt(s string, at int) bool {

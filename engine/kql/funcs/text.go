@@ -33,7 +33,7 @@ var texts = []Func{
 	text1("strlen", "Number of characters.", schema.Long, "length($text)", Example{`strlen("añb")`, `3`}),
 	text1("string_size", "Number of bytes in UTF-8.", schema.Long, "strlen($text)", Example{`string_size("añb")`, `4`}),
 	text1("reverse", "Text backwards.", schema.String, "reverse($text)", Example{`reverse("abc")`, `"cba"`}),
-	text1("url_encode", "Text with everything but letters, digits and -_.!*() percent-encoded.", schema.String, "kql_url_encode($text)", Example{`url_encode("a b&c")`, `"a+b%26c"`}),
+	text1("url_encode", "Text with everything but letters, digits and -_.!*() percent-encoded, a blank as +.", schema.String, "kql_url_encode($text)", Example{`url_encode("a b/c")`, `"a+b%2fc"`}),
 	text1("url_decode", "Percent-encoded text decoded.", schema.String, "kql_url_decode($text)", Example{`url_decode("a%26b")`, `"a&b"`}),
 	alias(text1("base64_decode_tostring", "Base64 decoded to text; empty when it is none.", schema.String, "kql_base64_decode($text)", Example{`base64_decode_tostring("YWJj")`, `"abc"`}), "base64_decodestring"),
 	alias(text1("base64_encode_tostring", "Text encoded in Base64.", schema.String, "to_base64(encode($text))", Example{`base64_encode_tostring("abc")`, `"YWJj"`}), "base64_encodestring"),
@@ -71,9 +71,9 @@ var texts = []Func{
 		}},
 		Examples: []Example{{`strcat_delim("-", "a", 1)`, `"a-1"`}},
 	},
-	row("string", "strrep", "Text repeated, at most 1024 times, with an optional delimiter between.",
-		[]Param{P("text", Strings), P("times", counts), Opt("delimiter", Strings, "''")}, schema.String,
-		"array_to_string(list_transform(range(least(greatest($times, 0), "+maxRepeat+")), lambda i: $text), $delimiter)", Example{`strrep("ab", 2)`, `"abab"`}, Example{`strrep("a", 2, "-")`, `"a-a"`}),
+	lowered1(lowerRepeat, row("string", "strrep", "Text repeated, at most 1024 times, with an optional delimiter between.",
+		[]Param{P("text", AnyType), P("times", counts), Opt("delimiter", Strings, "''")}, schema.String,
+		"", Example{`strrep("ab", 2)`, `"abab"`}, Example{`strrep(3s, 2, " ")`, `"00:00:03 00:00:03"`}, Example{`strlen(strrep("a", 2000))`, `1024`})),
 	row("string", "substring", "Part of a text from a position, counted from 0 (negative: from the end), of a given length.",
 		[]Param{P("text", Strings), P("start", counts), Opt("length", counts, "9223372036854775807")}, schema.String,
 		"kql_substring($text, $start::BIGINT, $length::BIGINT)", Example{`substring("abcdef", 1, 2)`, `"bc"`}, Example{`substring("abc", -2, 5)`, `"bc"`}),
@@ -190,6 +190,17 @@ func lowerExtract(c *Call) (string, error) {
 		return Cast("("+sql+")", schema.String, t), nil
 	}
 	return sql, nil
+}
+
+// lowered1 is a row with its SQL built by a function.
+func lowered1(lower func(*Call) (string, error), f Func) Func {
+	f.Sigs[0].SQL, f.Sigs[0].Lower = "", lower
+	return f
+}
+
+func lowerRepeat(c *Call) (string, error) {
+	return "array_to_string(list_transform(range(least(greatest(" + c.Args[1].SQL + ", 0), " + maxRepeat + ")), lambda i: " +
+		Cast(c.Args[0].SQL, c.Args[0].Type, schema.String) + "), " + c.Args[2].SQL + ")", nil
 }
 
 func lowerHex(c *Call) (string, error) {

@@ -15,7 +15,7 @@ var convertFuncs = []Func{
 	{Name: "kql_timespan_text", In: []Type{Long}, Out: Text, Fn: Of1(Sure(value.FormatTimespan))},
 	{Name: "kql_parse_datetime", In: []Type{Text}, Out: Long, Fn: Of1(value.ParseDatetime)},
 	{Name: "kql_parse_timespan", In: []Type{Text}, Out: Long, Fn: Of1(value.ParseTimespan)},
-	{Name: "kql_parse_guid", In: []Type{Text}, Out: Text, Fn: Of1(value.ParseGuid)},
+	{Name: "kql_parse_guid", In: []Type{Text}, Out: Text, Fn: Of1(parseGuid)},
 	{Name: "kql_parse_bool", In: []Type{Text}, Out: Bool, Fn: Of1(parseBool)},
 	{Name: "kql_dynamic_bool", In: []Type{Text}, Out: Bool, Fn: Of1(dynamicBool)},
 	{Name: "kql_dynamic_long", In: []Type{Text}, Out: Long, Fn: Of1(dynamicLong)},
@@ -34,6 +34,9 @@ func parseLong(s string) (int64, bool) {
 	}
 	return value.ParseLong(s)
 }
+
+// parseGuid takes hyphens wherever they stand.
+func parseGuid(s string) (string, bool) { return value.ParseGuid(strings.ReplaceAll(s, "-", "")) }
 
 // parseReal knows nan and the infinities in some spellings only, as Kusto does: inf, -inf, Infinity.
 func parseReal(s string) (float64, bool) {

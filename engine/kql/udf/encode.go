@@ -122,14 +122,20 @@ func inflate(s string, open func(io.Reader) (io.Reader, error)) (any, error) {
 	return string(out), nil
 }
 
-// urlEncodeComponent escapes everything but letters, digits and -_.~ ; a blank becomes %20.
-func urlEncodeComponent(s string) string {
+// urlEncode writes a blank as + and escapes all but letters, digits and -_.!*().
+func urlEncode(s string) string { return strings.ReplaceAll(percent(s, "-_.!*() "), " ", "+") }
+
+// urlEncodeComponent escapes all but letters, digits and -_.~ .
+func urlEncodeComponent(s string) string { return percent(s, "-_.~") }
+
+// percent escapes every byte that is neither a letter or digit of ASCII nor one of those given.
+func percent(s, plain string) string {
 	var out strings.Builder
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < 0x80 && (word(rune(c)) || strings.IndexByte("-_.~", c) >= 0) {
+		if c := s[i]; c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte(plain, c) >= 0 {
 			out.WriteByte(c)
 		} else {
-			fmt.Fprintf(&out, "%%%02X", c)
+			fmt.Fprintf(&out, "%%%02x", c)
 		}
 	}
 	return out.String()

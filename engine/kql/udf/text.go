@@ -18,7 +18,7 @@ var textFuncs = []Func{
 	{Name: "kql_has", In: []Type{Text, Text, Bool, Bool, Bool}, Out: Bool, Fn: has5},
 	{Name: "kql_matches", In: []Type{Text, Text}, Out: Bool, Fn: Of2(matches)},
 	{Name: "kql_has_list", In: []Type{Text, Text, Bool}, Out: Bool, Fn: Of3(hasList)},
-	{Name: "kql_url_encode", In: []Type{Text}, Out: Text, Fn: Of1(Sure(url.QueryEscape))},
+	{Name: "kql_url_encode", In: []Type{Text}, Out: Text, Fn: Of1(Sure(urlEncode))},
 	{Name: "kql_url_decode", In: []Type{Text}, Out: Text, Fn: Of1(Sure(urlDecode))},
 	{Name: "kql_base64_decode", In: []Type{Text}, Out: Text, Fn: Of1(Sure(base64Decode))},
 	{Name: "kql_substring", In: []Type{Text, Long, Long}, Out: Text, Fn: Of3(substring)},

@@ -87,7 +87,7 @@ func null[R any](r R, ok bool) (any, error) {
 // families joins the rows of all files. A file of functions is one package-level slice, named here.
 func families() [][]Func {
 	return [][]Func{
-		aggregateFuncs, arrayFuncs, bagFuncs, bagPathFuncs, convertFuncs, encodeFuncs, geoFuncs, hashFuncs, ipFuncs, jsonFuncs, kvFuncs,
+		aggregateFuncs, arrayFuncs, bagFuncs, bagPathFuncs, convertFuncs, encodeFuncs, geoFuncs, hashFuncs, ipFuncs, jsonFuncs, kvFuncs, numberFuncs,
 		parseFuncs, punycodeFuncs, seriesDecomposeFuncs, seriesFillFuncs, seriesFilterFuncs, seriesFitFuncs, seriesMathFuncs,
 		seriesPeriodFuncs, seriesStatsFuncs, sketchFuncs, statsFuncs, textFuncs, timeFuncs, xmlFuncs, zoneFuncs,
 	}
