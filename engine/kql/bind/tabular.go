@@ -152,10 +152,16 @@ func (b *binder) tabular(x syntax.Expr) *table {
 	return badTable()
 }
 
-// tableName resolves a bare name: what let named, else a table, else a function of the catalogue.
+// tableName resolves a bare name: what let named, else a function of the catalogue, else a table.
 func (b *binder) tableName(n *syntax.Name) *table {
 	if en := b.scope.find(n.Text); en != nil {
 		return b.namedTable(n, en)
+	}
+	if en, ok := b.storedFunction(n.Text); ok {
+		return b.inlineTable(n.Span(), en, nil, env{})
+	}
+	if f, ok := b.o.Catalog.Function(n.Text); ok {
+		return b.emptyFunction(f)
 	}
 	t, missing := b.lookupTable(n.Text)
 	if t != nil {
@@ -167,12 +173,6 @@ func (b *binder) tableName(n *syntax.Name) *table {
 			d.Hints = append(d.Hints, missing.Hint)
 		}
 		return badTable()
-	}
-	if en, ok := b.storedFunction(n.Text); ok {
-		return b.inlineTable(n.Span(), en, nil, env{})
-	}
-	if f, ok := b.o.Catalog.Function(n.Text); ok {
-		return b.emptyFunction(f)
 	}
 	b.noTable(n)
 	return badTable()
