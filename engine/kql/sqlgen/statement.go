@@ -92,8 +92,30 @@ func (sc *scope) distinctOn(st *statement) (string, error) {
 	if len(st.distinctOn) == 0 {
 		return "", nil
 	}
-	list, err := sc.list(st.distinctOn)
-	return "DISTINCT ON (" + list + ") ", err
+	var list []string
+	for _, x := range st.distinctOn {
+		sql, err := sc.sql(x)
+		if err != nil {
+			return "", err
+		}
+		if bare(sql) {
+			sql = "CAST(" + sql + " AS VARCHAR)" // a number would be a column's position, a text is refused
+		}
+		list = append(list, sql)
+	}
+	return "DISTINCT ON (" + joined(list, ", ") + ") ", nil
+}
+
+// bare reports whether sql is nothing but a literal, as a column is that the query set to a constant.
+func bare(sql string) bool {
+	for strings.HasPrefix(sql, "(") && strings.HasSuffix(sql, ")") {
+		sql = sql[1 : len(sql)-1]
+	}
+	if strings.HasPrefix(sql, "'") {
+		rest := strings.ReplaceAll(sql[1:], "''", "")
+		return strings.IndexByte(rest, '\'') == len(rest)-1
+	}
+	return sql == "NULL" || sql == "true" || sql == "false" || strings.Trim(sql, "+-.0123456789eE") == ""
 }
 
 func (sc *scope) selectList(st *statement) (string, error) {
@@ -188,15 +210,27 @@ func (sc *scope) keys(keys []plan.SortKey) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if _, constant := k.X.(*plan.Lit); constant {
+		if bare(sql) {
 			continue // ORDER BY 1 would mean the first column
 		}
 		list = append(list, sql+direction(k))
 	}
 	if len(list) == 0 {
-		return "NULL", nil
+		return "CAST(NULL AS INTEGER)", nil
 	}
 	return joined(list, ", "), nil
+}
+
+// key writes an expression to sort or group by. A bare text or truth value would not be taken for one.
+func (sc *scope) key(x plan.Expr) (string, error) {
+	sql, err := sc.operand(x)
+	switch {
+	case strings.HasPrefix(sql, "'"):
+		return "CAST(" + sql + " AS VARCHAR)", err
+	case sql == "true" || sql == "false":
+		return "CAST(" + sql + " AS BOOLEAN)", err
+	}
+	return sql, err
 }
 
 func direction(k plan.SortKey) string {
