@@ -116,5 +116,5 @@ func (sc *scope) inputOrder() (string, error) {
 		return "", nil
 	}
 	sql, err := sc.keys(sc.b.order)
-	return "ORDER BY " + sql, err
+	return orderBy("", sql), err
 }

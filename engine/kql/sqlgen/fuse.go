@@ -135,14 +135,14 @@ func (sc *scope) firstOf(by []plan.Expr, keys []plan.SortKey) (string, error) {
 		return "", err
 	}
 	order, err := sc.keys(keys)
-	return "row_number() OVER (PARTITION BY " + part + " ORDER BY " + order + ") = 1", err
+	return "row_number() OVER (PARTITION BY " + part + orderBy(" ", order) + ") = 1", err
 }
 
-// list writes operands, separated by commas.
+// list writes expressions to group by, separated by commas.
 func (sc *scope) list(xs []plan.Expr) (string, error) {
 	parts := make([]string, len(xs))
 	for i, x := range xs {
-		sql, err := sc.operand(x)
+		sql, err := sc.key(x)
 		if err != nil {
 			return "", err
 		}

@@ -189,7 +189,7 @@ func (sc *scope) orderAndLimit(out *strings.Builder, st *statement) error {
 		if err != nil {
 			return err
 		}
-		out.WriteString(" ORDER BY " + keys)
+		out.WriteString(orderBy(" ", keys))
 	}
 	if st.limit == nil {
 		return nil
@@ -202,7 +202,15 @@ func (sc *scope) orderAndLimit(out *strings.Builder, st *statement) error {
 	return nil
 }
 
-// keys writes sort keys.
+// orderBy is an ORDER BY clause, or nothing without keys.
+func orderBy(before, keys string) string {
+	if keys == "" {
+		return ""
+	}
+	return before + "ORDER BY " + keys
+}
+
+// keys writes sort keys; a constant sorts nothing.
 func (sc *scope) keys(keys []plan.SortKey) (string, error) {
 	var list []string
 	for _, k := range keys {

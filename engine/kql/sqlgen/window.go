@@ -66,7 +66,7 @@ func (g *gen) numbered(b *block, at plan.ColID, keys []plan.SortKey) *block {
 			if err != nil {
 				return "", err
 			}
-			over = "(ORDER BY " + sql + ")"
+			over = "(" + orderBy("", sql) + ")"
 		}
 		return g.writeOver(sc, &statement{block: b, cols: need.columns()}, []string{"row_number() OVER " + over + " AS " + name(at)})
 	})
