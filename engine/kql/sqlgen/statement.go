@@ -92,18 +92,8 @@ func (sc *scope) distinctOn(st *statement) (string, error) {
 	if len(st.distinctOn) == 0 {
 		return "", nil
 	}
-	var list []string
-	for _, x := range st.distinctOn {
-		sql, err := sc.sql(x)
-		if err != nil {
-			return "", err
-		}
-		if bare(sql) {
-			sql = "CAST(" + sql + " AS VARCHAR)" // a number would be a column's position, a text is refused
-		}
-		list = append(list, sql)
-	}
-	return "DISTINCT ON (" + joined(list, ", ") + ") ", nil
+	list, err := sc.list(st.distinctOn)
+	return "DISTINCT ON (" + list + ") ", err
 }
 
 // bare reports whether sql is nothing but a literal, as a column is that the query set to a constant.
@@ -223,20 +213,14 @@ func (sc *scope) keys(keys []plan.SortKey) (string, error) {
 		}
 		list = append(list, sql+direction(k))
 	}
-	if len(list) == 0 {
-		return "CAST(NULL AS INTEGER)", nil
-	}
 	return joined(list, ", "), nil
 }
 
-// key writes an expression to sort or group by. A bare text or truth value would not be taken for one.
+// key writes an expression to group by. A bare number would be a column's position, and a text is refused.
 func (sc *scope) key(x plan.Expr) (string, error) {
 	sql, err := sc.operand(x)
-	switch {
-	case strings.HasPrefix(sql, "'"):
-		return "CAST(" + sql + " AS VARCHAR)", err
-	case sql == "true" || sql == "false":
-		return "CAST(" + sql + " AS BOOLEAN)", err
+	if bare(sql) {
+		sql = "CAST(" + sql + " AS VARCHAR)"
 	}
 	return sql, err
 }
