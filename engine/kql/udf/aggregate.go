@@ -24,7 +24,7 @@ var aggregateFuncs = []Func{
 // flatten takes apart the arrays among the elements of a JSON array and keeps the first n elements.
 func flatten(js string, n int64) (string, bool) {
 	out := flat(js)
-	return joinJSON(out[:min(int64(len(out)), n)]), true
+	return joinJSON(out[:min(int64(len(out)), max(n, 0))]), true
 }
 
 func flat(js string) []string {
@@ -47,7 +47,7 @@ func distinct(js string, n int64) (string, bool) {
 		if seen[e] || e == "null" {
 			continue
 		}
-		if int64(len(out)) == n {
+		if int64(len(out)) >= n {
 			break
 		}
 		seen[e] = true
@@ -109,13 +109,14 @@ func quoteJSON(s string) string {
 // weightedRank is the position, from 1, of the value at a percentile (from 0 to 1) among ordered values
 // that count as often as their weights say. No weights, no rank.
 func weightedRank(weights []any, p float64) (int64, bool) {
-	var total int64
+	var total, sum float64
 	for _, w := range weights {
-		total += w.(int64)
+		n, _ := w.(int64)
+		total += float64(n)
 	}
-	sum := int64(0)
 	for i, w := range weights {
-		if sum += w.(int64); float64(sum) >= p*float64(total) {
+		n, _ := w.(int64)
+		if sum += float64(n); sum >= p*total {
 			return int64(i + 1), true
 		}
 	}
@@ -138,7 +139,7 @@ func rowWindowSession(in []driver.Value) (any, error) {
 		if !ok {
 			continue
 		}
-		if !open || restarts[i] == int64(1) || at-first > longest || at-last > gap {
+		if !open || i < len(restarts) && restarts[i] == int64(1) || at-first > longest || at-last > gap {
 			first, open = at, true
 		}
 		last, out[i] = at, first

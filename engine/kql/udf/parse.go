@@ -73,7 +73,7 @@ func indexOfRegex(text, pattern string, start, length, n int64) (int64, bool) {
 	start = min(start, size)
 	end := size
 	if length >= 0 {
-		end = min(size, start+length)
+		end = start + min(length, size-start)
 	}
 	window := string(runes[start:end])
 	for _, at := range re.FindAllStringIndex(window, -1) {

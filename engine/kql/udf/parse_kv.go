@@ -133,7 +133,7 @@ func (s *kvSpec) unquote(v string) string {
 func (s *kvSpec) loose(text, key string) string {
 	for from := 0; ; {
 		i := strings.Index(text[from:], key)
-		if i < 0 {
+		if i < 0 || key == "" {
 			return ""
 		}
 		i += from

@@ -24,6 +24,10 @@ var unaries = map[string]func(float64) float64{
 // seriesUnary applies a function of unaries, or abs or sign, which keep whole numbers whole.
 func seriesUnary(name, js string) (string, bool) {
 	s, ok := readSeries(js)
+	f, keepsWhole := unaries[name], name == "abs" || name == "sign"
+	if f == nil && !keepsWhole {
+		return "", false
+	}
 	for i, n := range s {
 		if n.none {
 			continue
@@ -34,7 +38,7 @@ func seriesUnary(name, js string) (string, bool) {
 		case "sign":
 			s[i] = signNum(n)
 		default:
-			s[i] = realNum(unaries[name](n.f))
+			s[i] = realNum(f(n.f))
 		}
 	}
 	return writeSeries(s), ok

@@ -171,7 +171,7 @@ func tdigestFn(in []driver.Value) (any, error) {
 	xs, _ := in[0].([]any)
 	ws, _ := in[1].([]any)
 	var out []centroid
-	for i, x := range xs {
+	for i, x := range xs[:min(len(xs), len(ws))] {
 		v, ok := x.(float64)
 		w, weighted := ws[i].(float64)
 		if ok && weighted && w > 0 && !math.IsNaN(v) && !math.IsInf(v, 0) {

@@ -141,9 +141,10 @@ func indexOf(text, lookup string, start, length, occurrence int64) (int64, bool)
 	if start < 0 {
 		start = max(start+n, 0)
 	}
+	start = min(start, n)
 	end := n
 	if length >= 0 {
-		end = min(n, start+length)
+		end = start + min(length, n-start)
 	}
 	for i := start; i+int64(len(want)) <= end; i++ {
 		if string(runes[i:i+int64(len(want))]) == lookup {

@@ -128,8 +128,19 @@ func (s *scalar) Executor() duckdb.ScalarFuncExecutor {
 	return duckdb.ScalarFuncExecutor{RowExecutor: s.run}
 }
 
+// guarded calls the function. A panic must not reach DuckDB, where it would end the whole program; it becomes
+// an error of the query.
+func (f Func) guarded(in []driver.Value) (out any, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			out, err = nil, fmt.Errorf("function %s failed: %v", f.Name, r)
+		}
+	}()
+	return f.Fn(in)
+}
+
 func newScalar(f Func) (*scalar, error) {
-	s := &scalar{run: duckdb.RowExecutorFn(f.Fn)}
+	s := &scalar{run: f.guarded}
 	s.config.Volatile, s.config.SpecialNullHandling = f.Volatile, f.Nulls
 	for i, t := range f.In {
 		info, err := t.info()

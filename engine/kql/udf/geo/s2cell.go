@@ -68,7 +68,9 @@ func PolygonS2Cells(polygon string, level int64) ([]string, bool) {
 	if !ok {
 		return nil, false
 	}
-	return cover(r.polygon, level, r.polygon.Area())
+	length := 0.0
+	r.edges(func(a, b s2.Point) { length += a.Distance(b).Radians() })
+	return cover(r.polygon, level, r.polygon.Area(), length)
 }
 
 // LineS2Cells covers a line with cells of one level.
@@ -80,7 +82,7 @@ func LineS2Cells(line string, level int64) ([]string, bool) {
 	seen := map[string]bool{}
 	var out []string
 	for _, l := range lines {
-		cells, ok := cover(polyline(l), level, 0)
+		cells, ok := cover(polyline(l), level, 0, polyline(l).Length().Radians())
 		if !ok {
 			return nil, false
 		}
@@ -94,9 +96,10 @@ func LineS2Cells(line string, level int64) ([]string, bool) {
 	return out, len(out) <= maxCells
 }
 
-// cover gives no result for coverings of too many cells, which it tells from the area beforehand.
-func cover(r s2.Region, level int64, area float64) ([]string, bool) {
-	if level < 0 || level > 30 || area/s2.AvgAreaMetric.Value(int(level)) > maxCells {
+// cover gives no result for coverings of too many cells, which it tells beforehand from the area and the
+// length of the outline.
+func cover(r s2.Region, level int64, area, length float64) ([]string, bool) {
+	if level < 0 || level > 30 || area/s2.AvgAreaMetric.Value(int(level))+length/s2.AvgEdgeMetric.Value(int(level)) > maxCells {
 		return nil, false
 	}
 	c := &s2.RegionCoverer{MinLevel: int(level), MaxLevel: int(level), MaxCells: maxCells}
