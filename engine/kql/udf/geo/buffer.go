@@ -3,6 +3,7 @@ package geo
 import (
 	"math"
 
+	"github.com/golang/geo/r2"
 	"github.com/golang/geo/s1"
 	"github.com/golang/geo/s2"
 )
@@ -217,15 +218,21 @@ func DensifyPolygon(polygon string, tolerance float64) (string, bool) {
 	return Geometry{Polygons: nest(out)}.JSON(), true
 }
 
+func onMap(p s2.Projection, c Coord) r2.Point {
+	return p.FromLatLng(s2.LatLngFromDegrees(c.Lat, c.Lng))
+}
+
 func densify(l []Coord, tolerance float64) []Coord {
 	projection := s2.NewPlateCarreeProjection(180)
 	t := s2.NewEdgeTessellator(projection, angle(tolerance))
-	var ps []s2.Point
+	var out []Coord
 	for i := 1; i < len(l); i++ {
-		ps = t.AppendUnprojected(projection.Project(l[i-1].point()), projection.Project(l[i].point()), ps)
-		if len(ps) > maxVertices {
+		edge := t.AppendUnprojected(onMap(projection, l[i-1]), onMap(projection, l[i]), nil)
+		out = append(out, coordOf(l[i-1].point()))
+		out = append(out, coords(edge[1:len(edge)-1])...)
+		if len(out) > maxVertices {
 			return l
 		}
 	}
-	return coords(ps)
+	return append(out, coordOf(l[len(l)-1].point()))
 }
