@@ -228,11 +228,11 @@ func densify(l []Coord, tolerance float64) []Coord {
 	var out []Coord
 	for i := 1; i < len(l); i++ {
 		edge := t.AppendUnprojected(onMap(projection, l[i-1]), onMap(projection, l[i]), nil)
-		out = append(out, coordOf(l[i-1].point()))
+		out = append(out, l[i-1])
 		out = append(out, coords(edge[1:len(edge)-1])...)
 		if len(out) > maxVertices {
 			return l
 		}
 	}
-	return append(out, coordOf(l[len(l)-1].point()))
+	return append(out, l[len(l)-1])
 }
