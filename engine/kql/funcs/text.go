@@ -24,8 +24,11 @@ func text1(name, doc string, returns schema.Type, sql string, examples ...Exampl
 	return row("string", name, doc, []Param{P("text", Strings)}, returns, sql, examples...)
 }
 
-// maxRepeat caps how many times strrep repeats, as Kusto does.
-const maxRepeat = "1024"
+// maxRepeat caps how many times strrep repeats, as Kusto does; maxText caps, in bytes, what comes of it.
+const (
+	maxRepeat = "1024"
+	maxText   = "16777216"
+)
 
 var texts = []Func{
 	text1("tolower", "Text in lower case.", schema.String, "lower($text)", Example{`tolower("ÄB")`, `"äb"`}),
@@ -88,7 +91,7 @@ var texts = []Func{
 		"CAST(kql_split($text, $delimiter, coalesce($index, -1)::BIGINT) AS JSON)", Example{`tostring(split("a_b", "_"))`, `"[\"a\",\"b\"]"`}),
 	row("string", "replace_string", "Every occurrence of a text replaced by another.",
 		[]Param{P("text", Strings), P("lookup", Strings), P("rewrite", Strings)}, schema.String,
-		"CASE WHEN $lookup = '' THEN $text ELSE replace($text, $lookup, $rewrite) END", Example{`replace_string("a.b.c", ".", "-")`, `"a-b-c"`}),
+		"CASE WHEN $lookup = '' OR strlen($text) * strlen($rewrite) > "+maxText+" THEN $text ELSE replace($text, $lookup, $rewrite) END", Example{`replace_string("a.b.c", ".", "-")`, `"a-b-c"`}),
 	alias(row("string", "replace_regex", "Every match of a regular expression replaced; \\1 stands for its first group.",
 		[]Param{P("text", Strings), P("regex", Strings), P("rewrite", Strings)}, schema.String,
 		"kql_replace_regex($text, $regex, $rewrite)", Example{`replace_regex("a1b2", "[0-9]", "-")`, `"a-b-"`}), "replace"),
@@ -199,8 +202,10 @@ func lowered1(lower func(*Call) (string, error), f Func) Func {
 }
 
 func lowerRepeat(c *Call) (string, error) {
-	return "array_to_string(list_transform(range(least(greatest(" + c.Args[1].SQL + ", 0), " + maxRepeat + ")), lambda i: " +
-		Cast(c.Args[0].SQL, c.Args[0].Type, schema.String) + "), " + c.Args[2].SQL + ")", nil
+	x := Cast(c.Args[0].SQL, c.Args[0].Type, schema.String)
+	most := maxText + " // (strlen(" + x + ") + strlen(" + c.Args[2].SQL + ") + 1)"
+	return "array_to_string(list_transform(range(least(greatest(" + c.Args[1].SQL + ", 0), " + maxRepeat + ", " + most + ")), lambda i: " + x + "), " +
+		c.Args[2].SQL + ")", nil
 }
 
 func lowerHex(c *Call) (string, error) {

@@ -80,7 +80,7 @@ var windowFuncs = []Func{
 		},
 	},
 	{
-		Name: "row_rank_dense", Kind: Window, Group: "window",
+		Name: "row_rank_dense", Aliases: []string{"row_rank"}, Kind: Window, Group: "window",
 		Doc: "Rank of the row: 1 for the first, one more at every row whose term differs from the row before.",
 		Sigs: []Sig{{
 			Params: []Param{P("term", AnyType), restart}, Returns: schema.Long, Step: changed,

@@ -156,7 +156,7 @@ func jaccard(a, b string) (float64, bool) {
 
 // repeatValue makes an array of n equal elements, at most as many as range() makes.
 func repeatValue(js string, n int64) (string, bool) {
-	return array(slices.Repeat([]string{js}, int(min(max(n, 0), maxRange)))), true
+	return array(slices.Repeat([]string{js}, int(min(max(n, 0), maxRange, maxText/int64(len(js)+1))))), true
 }
 
 func rangeReal(start, stop, step float64) (string, bool) {

@@ -237,6 +237,9 @@ func zip(js string) (string, bool) {
 
 func strcatArray(js, delimiter string) (string, bool) {
 	l, ok := list(js)
+	if !fits(len(l), len(delimiter)) {
+		return "", false
+	}
 	for i, e := range l {
 		if e == "null" {
 			l[i] = ""

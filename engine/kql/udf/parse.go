@@ -114,6 +114,9 @@ func replaceStrings(text, lookups, rewrites string) (string, bool) {
 		}
 		pairs = append(pairs, from, to)
 	}
+	if !fits(len(text), len(rewrites)) {
+		return text, true
+	}
 	return strings.NewReplacer(pairs...).Replace(text), true
 }
 

@@ -200,6 +200,9 @@ func replaceRegex(text, pattern, rewrite string) (string, bool) {
 	if re == nil {
 		return text, true
 	}
+	if !fits(len(text)+1, len(rewrite)) {
+		return text, true
+	}
 	rewrite = strings.ReplaceAll(rewrite, "$", "$$")
 	return re.ReplaceAllString(text, backslashGroup.ReplaceAllString(rewrite, "$${$1}")), true
 }

@@ -16,6 +16,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -116,6 +117,24 @@ func Register(ctx context.Context, conn *sql.Conn) error {
 	}
 	return nil
 }
+
+// maxText is the longest text that a function may give, in bytes. Kusto's own limit is a megabyte; a query
+// that goes beyond this one builds texts from texts without end.
+const maxText = 16 << 20
+
+var errTooLong = errors.New("a text or array of more than 16 MB came about; build smaller ones")
+
+// bounded is the row's function held to maxText.
+func (f Func) bounded(in []driver.Value) (any, error) {
+	out, err := f.Fn(in)
+	if s, ok := out.(string); ok && len(s) > maxText {
+		return nil, errTooLong
+	}
+	return out, err
+}
+
+// fits reports whether n pieces of a size stay within maxText together.
+func fits(n, size int) bool { return size == 0 || n <= maxText/size }
 
 // scalar is a row as the driver wants it.
 type scalar struct {
