@@ -40,13 +40,25 @@ func CastProperty(sql string, to schema.Type) string {
 	case schema.Bool:
 		return "kql_dynamic_bool(" + sql + ")"
 	case schema.Int:
-		return "TRY_CAST(kql_dynamic_long(" + sql + ") AS INTEGER)"
+		return "TRY_CAST(" + CastProperty(sql, schema.Long) + " AS INTEGER)"
 	case schema.Long:
-		return "kql_dynamic_long(" + sql + ")"
+		return readLong(sql, "kql_dynamic_long")
 	case schema.Real:
-		return "kql_dynamic_real(" + sql + ")"
+		return readReal(sql, "kql_dynamic_real")
 	}
 	return Cast(sql, schema.String, to)
+}
+
+// readLong reads a text as a long. DuckDB reads plain digits itself, which is many times as fast; what else
+// may be a number is left to the function.
+func readLong(sql, function string) string {
+	return "CASE WHEN regexp_full_match(" + sql + ", '-?[0-9]{1,18}') THEN TRY_CAST(" + sql + " AS BIGINT) WHEN " + sql + " <> '' THEN " +
+		function + "(" + sql + ") END"
+}
+
+func readReal(sql, function string) string {
+	return "CASE WHEN regexp_full_match(" + sql + ", '-?[0-9]{1,15}([.][0-9]{1,15})?') THEN TRY_CAST(" + sql + " AS DOUBLE) WHEN " + sql +
+		" <> '' THEN " + function + "(" + sql + ") END"
 }
 
 // DatetimeText writes ticks as 2020-01-01T00:00:00.0000000Z. DuckDB formats six digits; the seventh is put
@@ -87,7 +99,7 @@ func toBool(sql string, from schema.Type) string {
 func toLong(sql string, from schema.Type) string {
 	switch from {
 	case schema.String:
-		return "kql_parse_long(" + sql + ")"
+		return readLong(sql, "kql_parse_long")
 	case schema.Real:
 		return "CASE WHEN isnan(" + sql + ") THEN NULL WHEN " + sql + " >= 9223372036854775807 THEN 9223372036854775807" +
 			" WHEN " + sql + " <= -9223372036854775808 THEN (-9223372036854775808)::BIGINT ELSE trunc(" + sql + ")::BIGINT END"
@@ -115,7 +127,7 @@ func toInt(sql string, from schema.Type) string {
 
 func toReal(sql string, from schema.Type) string {
 	if from == schema.String {
-		return "kql_parse_real(" + sql + ")"
+		return readReal(sql, "kql_parse_real")
 	}
 	return "(" + sql + ")::DOUBLE"
 }

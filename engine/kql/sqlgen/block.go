@@ -50,10 +50,17 @@ func (b *block) allSimple(xs ...plan.Expr) bool {
 	return true
 }
 
+// trivial reports whether x may be written out wherever it is read. A text read as JSON is, because its
+// properties are better taken out of the text.
 func trivial(x plan.Expr) bool {
-	switch x.(type) {
+	switch x := x.(type) {
 	case *plan.Ref, *plan.Lit:
 		return true
+	case *plan.Call:
+		if x.Fn.Name == "parse_json" && len(x.Args) == 1 {
+			_, ref := x.Args[0].(*plan.Ref)
+			return ref
+		}
 	}
 	return false
 }

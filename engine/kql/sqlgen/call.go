@@ -6,12 +6,16 @@ import (
 	"socrates/engine/kql/funcs"
 	"socrates/engine/kql/plan"
 	"socrates/engine/kql/value"
+	"socrates/engine/schema"
 )
 
 // call writes a scalar function or operator from its row.
 func (sc *scope) call(x *plan.Call) (text, error) {
 	if x.Fn.Kind == funcs.Operator && (x.Fn.Name == "and" || x.Fn.Name == "or") {
 		return sc.chain(x)
+	}
+	if to, ok := conversions[x.Fn.Name]; ok && x.Fn.Kind == funcs.Scalar && len(x.Args) == 1 {
+		return sc.cast(&plan.Cast{X: x.Args[0], To: to})
 	}
 	var all text
 	args, err := sc.args(&all, x.Sig, x.Args)
@@ -20,6 +24,12 @@ func (sc *scope) call(x *plan.Call) (text, error) {
 	}
 	all.sql, err = x.Sig.Write(&funcs.Call{Fn: x.Fn, Args: args, T: x.T, Now: sc.g.now})
 	return all, err
+}
+
+// conversions are the functions that are casts by another name.
+var conversions = map[string]schema.Type{
+	"tostring": schema.String, "tolong": schema.Long, "toint": schema.Int, "toreal": schema.Real, "todecimal": schema.Decimal,
+	"tobool": schema.Bool, "todatetime": schema.Datetime, "totimespan": schema.Timespan, "toguid": schema.Guid,
 }
 
 // chain writes a and b and c without nesting, as a filter may have a thousand of them.

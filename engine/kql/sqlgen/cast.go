@@ -16,8 +16,8 @@ func (sc *scope) cast(x *plan.Cast) (text, error) {
 		if err != nil {
 			return text{}, err
 		}
-		t.sql = funcs.CastProperty("coalesce("+t.sql+", '')", x.To)
-		return t, nil
+		t.sql = "coalesce(" + t.sql + ", '')"
+		return sc.once(t, func(sql string) string { return funcs.CastProperty(sql, x.To) }), nil
 	}
 	t, err := sc.expr(x.X)
 	return sc.converted(t, x.X.Type(), x.To), err
@@ -27,13 +27,17 @@ func (sc *scope) converted(t text, from, to schema.Type) text {
 	if from == to || from == schema.Unknown {
 		return t
 	}
+	return sc.once(t, func(sql string) string { return funcs.Cast(sql, from, to) })
+}
+
+// once puts an operand into SQL that may repeat it; then it is hoisted.
+func (sc *scope) once(t text, put func(sql string) string) text {
 	t.sql = operand(t.sql)
-	once := funcs.Cast("\x00", from, to)
-	if !t.pinned && (t.query || strings.Count(once, "\x00") > 1) {
+	if !t.pinned && (t.query || strings.Count(put("\x00"), "\x00") > 1) {
 		t.sql, t.layer = sc.hoist(t.sql, t.layer)
 		t.query = false
 	}
-	t.sql = funcs.Cast(t.sql, from, to)
+	t.sql = put(t.sql)
 	return t
 }
 
@@ -47,10 +51,51 @@ func (sc *scope) access(x *plan.Access) (text, error) {
 // property reads a chain of properties and elements with one call of extract where it can.
 func (sc *scope) property(x *plan.Access, extract string) (text, error) {
 	chain, base := keysOf(x)
+	if js := sc.parsed(base); js != nil {
+		return sc.propertyOfText(chain, js, extract)
+	}
 	t, err := sc.expr(base)
 	if err != nil {
 		return text{}, err
 	}
+	return sc.walk(t, chain, extract)
+}
+
+// parsed is the text that x reads as JSON, where x is nothing but that.
+func (sc *scope) parsed(x plan.Expr) plan.Expr {
+	for {
+		ref, ok := x.(*plan.Ref)
+		if !ok || sc.b.items[ref.ID] == nil {
+			break
+		}
+		x = sc.b.items[ref.ID]
+	}
+	if c, ok := x.(*plan.Call); ok && c.Fn.Name == "parse_json" && len(c.Args) == 1 && c.Args[0].Type() == schema.String {
+		return c.Args[0]
+	}
+	return nil
+}
+
+// propertyOfText looks into JSON text in its place: parsing it into a dynamic first would cost ten times
+// as much. A text that is no JSON has no properties.
+func (sc *scope) propertyOfText(chain []plan.Expr, js plan.Expr, extract string) (text, error) {
+	t, err := sc.expr(js)
+	if err != nil {
+		return text{}, err
+	}
+	t.sql = operand(t.sql)
+	if !t.pinned {
+		t.sql, t.layer = sc.hoist(t.sql, t.layer)
+	}
+	valid := t.sql
+	t, err = sc.walk(t, chain, extract)
+	t.sql = "CASE WHEN json_valid(" + valid + ") THEN " + t.sql + " END"
+	return t, err
+}
+
+// walk follows the keys into t.
+func (sc *scope) walk(t text, chain []plan.Expr, extract string) (text, error) {
+	var err error
 	for len(chain) > 0 {
 		path, n := constantPath(chain)
 		if n == 0 {

@@ -46,7 +46,7 @@ var shapes = map[string]shape{
 		"AccountName": person, "AccountDomain": "'contoso'", "AccountUpn": person + " || '@contoso.example'",
 		"InitiatingProcessFileName": "['explorer.exe', 'services.exe', 'winword.exe', 'outlook.exe'][1 + (hash(i, 18) % 4)::BIGINT]",
 		"InitiatingProcessId":       "(hash(i, 19) % 60000)::BIGINT", "ReportId": "i",
-		"AdditionalFields": "'{\"ProcessPosture\":{\"Level\":' || hash(i, 20) % 5 || ',\"Signer\":\"S' || hash(i, 21) % 20 || '\"},\"Tag\":\"t' || hash(i, 22) % 9 || '\"}'",
+		"AdditionalFields": "'{\"ProcessPosture\":{\"Level\":' || hash(i, 20) % 5 || ',\"Signer\":\"S' || hash(i, 21) % 20 || '\"},\"Run\":' || i || '}'",
 	}},
 	"DeviceNetworkEvents": {0.4, map[string]string{
 		"DeviceId": "md5(" + device + ")", "DeviceName": device,
@@ -60,7 +60,7 @@ var shapes = map[string]shape{
 		"UserPrincipalName": person + " || '@contoso.example'", "UserId": "md5(" + person + ")", "IPAddress": address,
 		"ResultType": "CASE WHEN hash(i, 28) % 12 = 0 THEN '50126' WHEN hash(i, 28) % 40 = 1 THEN '50053' ELSE '0' END", "Location": "['US', 'DE', 'NL', 'GB'][1 + (hash(i, 29) % 4)::BIGINT]",
 		"AppDisplayName": "['Office 365', 'Azure Portal', 'Microsoft Teams', 'VPN'][1 + (hash(i, 30) % 4)::BIGINT]", "CorrelationId": "uuid()::VARCHAR",
-		"DeviceDetail":          "'{\"deviceId\":\"\",\"operatingSystem\":\"Windows' || 10 + hash(i, 31) % 2 || '\",\"browser\":\"Edge ' || 100 + hash(i, 32) % 30 || '\"}'",
+		"DeviceDetail":          "'{\"deviceId\":\"' || md5(i::VARCHAR) || '\",\"operatingSystem\":\"Windows' || 10 + hash(i, 31) % 2 || '\",\"browser\":\"Edge ' || 100 + hash(i, 32) % 30 || '\"}'",
 		"RiskLevelDuringSignIn": "CASE WHEN hash(i, 33) % 50 = 0 THEN 'high' ELSE 'none' END", "UserAgent": "'Mozilla/5.0 (Windows NT 10.0) Edge/' || 100 + hash(i, 32) % 30",
 	}},
 }
