@@ -57,24 +57,53 @@ type RunError struct {
 func (e *RunError) Error() string { return e.Msg + "; " + e.Hint }
 func (e *RunError) Unwrap() error { return e.Err }
 
+// grace is how long a query that was given up may take to notice. DuckDB looks between blocks of rows; a
+// single huge value can keep it from looking for seconds. Such a query is left to end by itself.
+const grace = 300 * time.Millisecond
+
 // Run carries out a compiled query. Errors: *RunError, or the context's own when the caller ended it.
 func (d *DB) Run(ctx context.Context, p *kql.Program, l Limits) (*Result, error) {
 	l = l.filled()
 	limited, stop := context.WithTimeout(ctx, l.Time)
-	defer stop()
 	began := time.Now()
-	res, err := d.collect(limited, p, l)
+	done := make(chan outcome, 1)
+	go func() {
+		defer stop()
+		res, err := d.collect(limited, p, l)
+		done <- outcome{res, err}
+	}()
+	out := await(limited, done)
 	switch {
-	case err == nil:
-		res.Elapsed = time.Since(began)
-		return res, nil
+	case out.err == nil:
+		out.res.Elapsed = time.Since(began)
+		return out.res, nil
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case limited.Err() != nil:
-		return nil, &RunError{Err: err, Msg: fmt.Sprintf("the query ran longer than %s and was stopped", l.Time),
+	case errors.Is(limited.Err(), context.DeadlineExceeded):
+		return nil, &RunError{Err: out.err, Msg: fmt.Sprintf("the query ran longer than %s and was stopped", l.Time),
 			Hint: "look at less time with where Timestamp > ago(…), filter before you join, or take fewer columns"}
 	}
-	return nil, runError(err)
+	return nil, runError(out.err)
+}
+
+type outcome struct {
+	res *Result
+	err error
+}
+
+// await gives the outcome, or up soon after the context has ended.
+func await(ctx context.Context, done <-chan outcome) outcome {
+	select {
+	case o := <-done:
+		return o
+	case <-ctx.Done():
+	}
+	select {
+	case o := <-done:
+		return o
+	case <-time.After(grace):
+		return outcome{err: ctx.Err()}
+	}
 }
 
 // collect reads one row more than it may return, to know that there are more.

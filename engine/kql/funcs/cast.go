@@ -34,6 +34,21 @@ func Cast(sql string, from, to schema.Type) string {
 	return toDynamic(sql, from)
 }
 
+// Converts reports whether Cast has a way from one type to another.
+func Converts(from, to schema.Type) bool {
+	switch {
+	case from == to || to == schema.String || to == schema.Dynamic || from == schema.String || from == schema.Dynamic:
+		return true
+	case from == schema.Guid || to == schema.Guid:
+		return false
+	case to == schema.Datetime || to == schema.Timespan:
+		return from != schema.Bool
+	case from == schema.Datetime || from == schema.Timespan:
+		return to.Numeric() && to != schema.Decimal
+	}
+	return true
+}
+
 // CastProperty is the SQL that converts a dynamic of which sql is the text, as json_extract_string gives it.
 func CastProperty(sql string, to schema.Type) string {
 	switch to {

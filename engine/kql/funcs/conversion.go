@@ -43,10 +43,21 @@ var conversions = []Func{
 	},
 }
 
+// sourcesOf is the set of types that have a way to another.
+func sourcesOf(to schema.Type) TypeSet {
+	var set TypeSet
+	for _, t := range schema.Types() {
+		if Converts(t, to) {
+			set |= Of(t)
+		}
+	}
+	return set
+}
+
 func convert(name string, aliases []string, to schema.Type, doc string, examples ...Example) Func {
 	return Func{
 		Name: name, Aliases: aliases, Kind: Scalar, Group: "conversion", Doc: doc, Examples: examples,
-		Sigs: []Sig{{Params: []Param{P("value", AnyType)}, Returns: to, Lower: func(c *Call) (string, error) {
+		Sigs: []Sig{{Params: []Param{P("value", sourcesOf(to))}, Returns: to, Lower: func(c *Call) (string, error) {
 			return Cast(c.Args[0].SQL, c.Args[0].Type, to), nil
 		}}},
 	}

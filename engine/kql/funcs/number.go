@@ -8,11 +8,20 @@ func math1(name, doc, sql string, examples ...Example) Func {
 
 // bins are the forms of bin: the greatest multiple of size that is not above the value.
 var bins = []Sig{
-	{Params: []Param{P("value", Datetimes), P("size", Timespans)}, Returns: schema.Datetime, SQL: "(CASE WHEN $size > 0 THEN $value - $value % $size END)"},
-	{Params: []Param{P("value", Timespans), P("size", Timespans)}, Returns: schema.Timespan, SQL: "(CASE WHEN $size > 0 THEN $value - (($value % $size) + $size) % $size END)"},
-	{Params: []Param{P("value", counts), P("size", counts)}, Returns: schema.Long, SQL: "(CASE WHEN $size > 0 THEN $value::BIGINT - (($value::BIGINT % $size) + $size) % $size END)"},
+	{Params: []Param{P("value", Datetimes), P("size", Timespans)}, Returns: schema.Datetime, Lower: lowerBin},
+	{Params: []Param{P("value", Timespans), P("size", Timespans)}, Returns: schema.Timespan, SQL: "TRY(CASE WHEN $size > 0 THEN $value - (($value % $size) + $size) % $size END)"},
+	{Params: []Param{P("value", counts), P("size", counts)}, Returns: schema.Long, SQL: "TRY(CASE WHEN $size > 0 THEN $value::BIGINT - (($value::BIGINT % $size) + $size) % $size END)"},
 	{Params: []Param{P("value", anyReal), P("size", anyReal)}, Returns: schema.Real, SQL: "(CASE WHEN $size > 0 THEN floor($value::DOUBLE / $size) * $size END)"},
 	{Params: []Param{P("value", Datetimes), P("size", counts)}, Returns: schema.Datetime, SQL: "(CASE WHEN $size > 0 THEN $value - $value % $size END)"},
+}
+
+// lowerBin spares the test of a size that is known, which is nearly always.
+func lowerBin(c *Call) (string, error) {
+	x, size := c.Args[0].SQL, c.Args[1].SQL
+	if n, ok := constLong(c.Args[1]); ok && n > 0 {
+		return "(" + x + " - " + x + " % " + longSQL(n) + ")", nil
+	}
+	return "(CASE WHEN " + size + " > 0 THEN " + x + " - " + x + " % " + size + " END)", nil
 }
 
 var numbers = []Func{
@@ -24,9 +33,9 @@ var numbers = []Func{
 	{
 		Name: "bin_at", Kind: Scalar, Group: "math", Doc: "The value rounded down to a size, counted from a fixed point.", ResultName: firstName,
 		Sigs: []Sig{
-			{Params: []Param{P("value", Datetimes), P("size", Timespans), P("point", Datetimes)}, Returns: schema.Datetime, SQL: "($value - ((($value - $point) % $size) + $size) % $size)"},
-			{Params: []Param{P("value", Timespans), P("size", Timespans), P("point", Timespans)}, Returns: schema.Timespan, SQL: "($value - ((($value - $point) % $size) + $size) % $size)"},
-			{Params: []Param{P("value", counts), P("size", counts), P("point", counts)}, Returns: schema.Long, SQL: "($value::BIGINT - ((($value::BIGINT - $point) % $size) + $size) % $size)"},
+			{Params: []Param{P("value", Datetimes), P("size", Timespans), P("point", Datetimes)}, Returns: schema.Datetime, SQL: "TRY(($value - ((($value - $point) % $size) + $size) % $size))"},
+			{Params: []Param{P("value", Timespans), P("size", Timespans), P("point", Timespans)}, Returns: schema.Timespan, SQL: "TRY(($value - ((($value - $point) % $size) + $size) % $size))"},
+			{Params: []Param{P("value", counts), P("size", counts), P("point", counts)}, Returns: schema.Long, SQL: "TRY(($value::BIGINT - ((($value::BIGINT - $point) % $size) + $size) % $size))"},
 			{Params: []Param{P("value", anyReal), P("size", anyReal), P("point", anyReal)}, Returns: schema.Real, SQL: "(floor(($value::DOUBLE - $point) / $size) * $size + $point)"},
 		},
 		Examples: []Example{{`bin_at(6.5, 2.5, 7)`, `4.5`}},
@@ -34,13 +43,13 @@ var numbers = []Func{
 	{
 		Name: "abs", Kind: Scalar, Group: "math", Doc: "The value without its sign.",
 		Sigs: []Sig{
-			{Params: []Param{P("x", counts)}, Returns: schema.Long, SQL: "abs($x::HUGEINT)::BIGINT"},
-			{Params: []Param{P("x", Timespans)}, Returns: schema.Timespan, SQL: "abs($x)"},
+			{Params: []Param{P("x", counts)}, Returns: schema.Long, SQL: "coalesce(TRY(abs($x::BIGINT)), $x::BIGINT)"},
+			{Params: []Param{P("x", Timespans)}, Returns: schema.Timespan, SQL: "coalesce(TRY(abs($x)), $x)"},
 			{Params: []Param{P("x", anyReal)}, Returns: schema.Real, SQL: "abs($x)"},
 		},
 		Examples: []Example{{`abs(-3)`, `3`}, {`abs(-1.5)`, `1.5`}},
 	},
-	row("math", "round", "The value rounded to a number of digits, halves away from zero.", []Param{P("x", anyReal), Opt("digits", counts, "0")}, schema.Real, "round($x::DOUBLE, $digits::INTEGER)", Example{`round(2.567, 1)`, `2.6`}),
+	row("math", "round", "The value rounded to a number of digits, halves away from zero.", []Param{P("x", anyReal), Opt("digits", counts, "0")}, schema.Real, "round($x::DOUBLE, greatest(least($digits, 300), -300)::INTEGER)", Example{`round(2.567, 1)`, `2.6`}),
 	math1("ceiling", "The least whole number that is not below the value.", "ceil($x::DOUBLE)", Example{`ceiling(1.1)`, `2.0`}),
 	math1("sqrt", "Square root; NaN for a negative value.", "CASE WHEN $x < 0 THEN 'nan'::DOUBLE ELSE sqrt($x::DOUBLE) END", Example{`sqrt(4)`, `2.0`}),
 	math1("exp", "e raised to the value.", "exp($x::DOUBLE)", Example{`exp(0)`, `1.0`}),
@@ -61,7 +70,7 @@ var numbers = []Func{
 		Name: "rand", Kind: Scalar, Group: "math", Doc: "A random number from 0 to below 1, or a whole one below a bound.", Volatile: true,
 		Sigs: []Sig{
 			{Returns: schema.Real, SQL: "random()"},
-			{Params: []Param{P("bound", counts)}, Returns: schema.Long, SQL: "floor(random() * $bound)::BIGINT"},
+			{Params: []Param{P("bound", counts)}, Returns: schema.Long, SQL: "TRY_CAST(floor(random() * $bound) AS BIGINT)"},
 		},
 		Examples: []Example{{`rand() < 1`, `true`}},
 	},

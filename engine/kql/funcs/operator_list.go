@@ -38,6 +38,7 @@ func lowerIn(c *Call, not, fold bool) string {
 	if t == schema.Dynamic {
 		x, t = Cast(x, t, schema.String), schema.String
 	}
+	fold = fold && t == schema.String
 	if fold {
 		x = "lower(" + x + ")"
 	}
@@ -82,10 +83,13 @@ func listItems(a Arg, t schema.Type, fold bool) []string {
 	if s, ok := constText(a); ok && t == schema.String {
 		return []string{textItem(s, fold)}
 	}
-	if a.Type.Numeric() && t.Numeric() {
-		return []string{a.SQL} // 2.5 is not in (2)
+	switch {
+	case a.Type == t || a.Type.Numeric() && t.Numeric(): // as it is: 2.5 is not in (2)
+		return []string{folded(a.SQL, fold)}
+	case a.Type == schema.String || t == schema.String:
+		return []string{folded(Cast(a.SQL, a.Type, t), fold)}
 	}
-	return []string{folded(Cast(a.SQL, a.Type, t), fold)}
+	return nil // nothing of another type is ever equal
 }
 
 func textItem(s string, fold bool) string {

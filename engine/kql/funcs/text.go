@@ -24,11 +24,8 @@ func text1(name, doc string, returns schema.Type, sql string, examples ...Exampl
 	return row("string", name, doc, []Param{P("text", Strings)}, returns, sql, examples...)
 }
 
-// maxRepeat caps how many times strrep repeats, as Kusto does; maxText caps, in bytes, what comes of it.
-const (
-	maxRepeat = "1024"
-	maxText   = "16777216"
-)
+// maxText caps, in bytes, what replacing makes of a text.
+const maxText = "16777216"
 
 var texts = []Func{
 	text1("tolower", "Text in lower case.", schema.String, "lower($text)", Example{`tolower("ÄB")`, `"äb"`}),
@@ -202,10 +199,7 @@ func lowered1(lower func(*Call) (string, error), f Func) Func {
 }
 
 func lowerRepeat(c *Call) (string, error) {
-	x := Cast(c.Args[0].SQL, c.Args[0].Type, schema.String)
-	most := maxText + " // (strlen(" + x + ") + strlen(" + c.Args[2].SQL + ") + 1)"
-	return "array_to_string(list_transform(range(least(greatest(" + c.Args[1].SQL + ", 0), " + maxRepeat + ", " + most + ")), lambda i: " + x + "), " +
-		c.Args[2].SQL + ")", nil
+	return "kql_repeat_text(" + Cast(c.Args[0].SQL, c.Args[0].Type, schema.String) + ", " + c.Args[1].SQL + "::BIGINT, " + c.Args[2].SQL + ")", nil
 }
 
 func lowerHex(c *Call) (string, error) {

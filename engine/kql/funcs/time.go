@@ -22,8 +22,8 @@ func bounds(unit, trunc, interval string) []Func {
 	begin := stamped("date_trunc('" + trunc + "', " + asStamp + ") + to_" + interval + "($offset::INTEGER)")
 	next := stamped("date_trunc('" + trunc + "', " + asStamp + ") + to_" + interval + "($offset::INTEGER + 1)")
 	return []Func{
-		row("datetime", "startof"+unit, "First instant of the "+unit+", moved by a number of them.", params, schema.Datetime, begin),
-		row("datetime", "endof"+unit, "Last instant of the "+unit+", moved by a number of them.", params, schema.Datetime, "("+next+" - 1)"),
+		row("datetime", "startof"+unit, "First instant of the "+unit+", moved by a number of them.", params, schema.Datetime, "TRY("+begin+")"),
+		row("datetime", "endof"+unit, "Last instant of the "+unit+", moved by a number of them.", params, schema.Datetime, "TRY("+next+" - 1)"),
 	}
 }
 
@@ -32,9 +32,9 @@ func weekBounds() []Func {
 	params := []Param{P("time", Datetimes), Opt("offset", counts, "0")}
 	begin := "((($time + " + dayTicks + ") // (7 * " + dayTicks + ")) * 7 * " + dayTicks + " - " + dayTicks + " + $offset * 7 * " + dayTicks + ")"
 	return []Func{
-		row("datetime", "startofweek", "First instant of the week, which begins on Sunday.", params, schema.Datetime, begin,
+		row("datetime", "startofweek", "First instant of the week, which begins on Sunday.", params, schema.Datetime, "TRY("+begin+")",
 			Example{`startofweek(datetime(2026-11-24 10:00))`, `datetime(2026-11-22)`}),
-		row("datetime", "endofweek", "Last instant of the week, which ends on Saturday.", params, schema.Datetime, "("+begin+" + 7 * "+dayTicks+" - 1)",
+		row("datetime", "endofweek", "Last instant of the week, which ends on Saturday.", params, schema.Datetime, "TRY("+begin+" + 7 * "+dayTicks+" - 1)",
 			Example{`endofweek(datetime(2026-11-24))`, `datetime(2026-11-28 23:59:59.9999999)`}),
 	}
 }
@@ -43,10 +43,10 @@ func times() []Func {
 	out := []Func{
 		{
 			Name: "now", Kind: Scalar, Group: "datetime", Doc: "The clock of the query, moved by a timespan.",
-			Sigs:     []Sig{{Params: []Param{Opt("offset", Timespans, "0")}, Returns: schema.Datetime, SQL: "($now::BIGINT + $offset)"}},
+			Sigs:     []Sig{{Params: []Param{Opt("offset", Timespans, "0")}, Returns: schema.Datetime, SQL: "TRY($now::BIGINT + $offset)"}},
 			Examples: []Example{{`now(1d) - now()`, `1d`}},
 		},
-		row("datetime", "ago", "The clock of the query less a timespan.", []Param{P("span", Timespans)}, schema.Datetime, "($now::BIGINT - $span)",
+		row("datetime", "ago", "The clock of the query less a timespan.", []Param{P("span", Timespans)}, schema.Datetime, "TRY($now::BIGINT - $span)",
 			Example{`now() - ago(1h)`, `1h`}),
 		row("datetime", "dayofweek", "Days since the last Sunday, as a timespan.", []Param{P("time", Datetimes)}, schema.Timespan,
 			"((($time // "+dayTicks+" + 1) % 7) * "+dayTicks+")", Example{`dayofweek(datetime(2026-11-24))`, `2d`}),
@@ -80,9 +80,8 @@ func times() []Func {
 			[]Param{P("year", counts), P("month", counts), P("day", counts), Opt("hour", counts, "0"), Opt("minute", counts, "0"), Opt("second", Numbers, "0")}, schema.Datetime,
 			"kql_make_datetime($year::BIGINT, $month::BIGINT, $day::BIGINT, $hour::BIGINT, $minute::BIGINT, $second::DOUBLE)", Example{`make_datetime(2026, 11, 24)`, `datetime(2026-11-24)`}),
 	}
-	for unit, scale := range map[string]string{"seconds": "10000000", "milliseconds": "10000", "microseconds": "10"} {
-		out = append(out, row("datetime", "unixtime_"+unit+"_todatetime", "Unix time in "+unit+" as a datetime.", []Param{P("count", anyReal)}, schema.Datetime,
-			"(621355968000000000 + ($count * "+scale+")::BIGINT)", Example{"unixtime_" + unit + "_todatetime(0)", `datetime(1970-01-01)`}))
+	for _, u := range []struct{ name, scale string }{{"seconds", "* 10000000"}, {"milliseconds", "* 10000"}, {"microseconds", "* 10"}, {"nanoseconds", "/ 100"}} {
+		out = append(out, unixTime(u.name, u.scale))
 	}
 	out = append(out, weekBounds()...)
 	out = append(out, exampled(bounds("day", "day", "days"), `datetime(2026-11-24)`, `datetime(2026-11-24 23:59:59.9999999)`)...)
@@ -106,6 +105,20 @@ func lowerDiff(c *Call) (string, error) {
 		sql += "::DOUBLE"
 	}
 	return sql, nil
+}
+
+// unixTime reads a count of units since 1970. Whole numbers are scaled exactly.
+func unixTime(unit, scale string) Func {
+	params := []Param{P("count", counts)}
+	whole := "621355968000000000 + $count::BIGINT " + strings.Replace(scale, "/", "//", 1)
+	return Func{
+		Name: "unixtime_" + unit + "_todatetime", Kind: Scalar, Group: "datetime", Doc: "Unix time in " + unit + " as a datetime; null outside the calendar.",
+		Sigs: []Sig{
+			{Params: params, Returns: schema.Datetime, SQL: "kql_in_calendar(TRY(" + whole + "))"},
+			{Params: []Param{P("count", reals)}, Returns: schema.Datetime, SQL: "kql_in_calendar(TRY_CAST(round(621355968000000000 + $count " + scale + ") AS BIGINT))"},
+		},
+		Examples: []Example{{"unixtime_" + unit + "_todatetime(0)", `datetime(1970-01-01)`}, {"isnull(unixtime_" + unit + "_todatetime(9223372036854775807))", map[bool]string{true: "false", false: "true"}[unit == "nanoseconds"]}},
+	}
 }
 
 func exampled(fs []Func, wants ...string) []Func {

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -26,6 +27,7 @@ var textFuncs = []Func{
 	{Name: "kql_countof", In: []Type{Text, Text, Text}, Out: Long, Fn: Of3(countOf)},
 	{Name: "kql_split", In: []Type{Text, Text, Long}, Out: Text, Fn: Of3(split)},
 	{Name: "kql_replace_regex", In: []Type{Text, Text, Text}, Out: Text, Fn: Of3(replaceRegex)},
+	{Name: "kql_repeat_text", In: []Type{Text, Long, Text}, Out: Text, Fn: Of3(repeatText)},
 	{Name: "kql_trim", In: []Type{Text, Text, Bool, Bool}, Out: Text, Fn: Of4(trim)},
 	{Name: "kql_translate", In: []Type{Text, Text, Text}, Out: Text, Fn: Of3(translate)},
 	{Name: "kql_extract", In: []Type{Text, Long, Text}, Out: Text, Fn: Of3(extract)},
@@ -205,6 +207,14 @@ func replaceRegex(text, pattern, rewrite string) (string, bool) {
 	}
 	rewrite = strings.ReplaceAll(rewrite, "$", "$$")
 	return re.ReplaceAllString(text, backslashGroup.ReplaceAllString(rewrite, "$${$1}")), true
+}
+
+// maxRepeat caps how many times strrep repeats, as Kusto does.
+const maxRepeat = 1024
+
+func repeatText(text string, times int64, delimiter string) (string, bool) {
+	n := int(min(max(times, 0), maxRepeat, maxText/int64(len(text)+len(delimiter)+1)))
+	return strings.Join(slices.Repeat([]string{text}, n), delimiter), true
 }
 
 // trim takes one match of the pattern away at each end that is asked for.

@@ -18,6 +18,7 @@ var timeFuncs = []Func{
 	{Name: "kql_format_timespan", In: []Type{Long, Text}, Out: Text, Fn: Of2(formatTimespan)},
 	{Name: "kql_make_datetime", In: []Type{Long, Long, Long, Long, Long, Real}, Out: Long, Fn: makeDatetime},
 	{Name: "kql_make_timespan", In: []Type{Long, Long, Long, Real}, Out: Long, Fn: Of4(makeTimespan)},
+	{Name: "kql_in_calendar", In: []Type{Long}, Out: Long, Fn: Of1(inRange)},
 	{Name: "kql_range", In: []Type{Long, Long, Long}, Out: Text, Fn: Of3(rangeLong)},
 	{Name: "kql_range_datetime", In: []Type{Long, Long, Long}, Out: Text, Fn: Of3(rangeDatetime)},
 }
