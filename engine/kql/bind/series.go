@@ -215,7 +215,7 @@ func (b *binder) grid(t *table, by, aggs []plan.Item, axis schema.Type, ends *ax
 		source = "{1} p LEFT JOIN a ON true"
 	}
 	sql := fmt.Sprintf("WITH a AS MATERIALIZED {0}, k AS (SELECT %s FROM %s%s), "+
-		"g AS (SELECT k.*, unnest(range(0, least(%d, greatest(0, ceil((k.t - k.f)::DOUBLE / k.s)::BIGINT)))) AS i FROM k) "+
+		"g AS (SELECT k.*, unnest(range(0, least(%d, greatest(0, TRY_CAST(ceil((k.t - k.f)::DOUBLE / k.s) AS BIGINT))))) AS i FROM k) "+
 		"SELECT %s FROM g LEFT JOIN a ON %s",
 		strings.Join(keys, ", "), source, grouping, maxPoints,
 		strings.ReplaceAll(strings.Join(sel, ", "), "k.", "g."),

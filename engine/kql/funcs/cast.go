@@ -65,15 +65,15 @@ func CastProperty(sql string, to schema.Type) string {
 }
 
 // readLong reads a text as a long. DuckDB reads plain digits itself, which is many times as fast; what else
-// may be a number is left to the function.
-func readLong(sql, function string) string {
-	return "CASE WHEN regexp_full_match(" + sql + ", '-?[0-9]{1,18}') THEN TRY_CAST(" + sql + " AS BIGINT) WHEN " + sql + " <> '' THEN " +
-		function + "(" + sql + ") END"
-}
+// may be a number is left to the function. coalesce looks at its second operand only where the first is null.
+func readLong(sql, function string) string { return read(sql, "^-?[0-9]{1,18}$", "BIGINT", function) }
 
 func readReal(sql, function string) string {
-	return "CASE WHEN regexp_full_match(" + sql + ", '-?[0-9]{1,15}([.][0-9]{1,15})?') THEN TRY_CAST(" + sql + " AS DOUBLE) WHEN " + sql +
-		" <> '' THEN " + function + "(" + sql + ") END"
+	return read(sql, "^-?[0-9]{1,15}([.][0-9]{1,15})?$", "DOUBLE", function)
+}
+
+func read(sql, plain, sqlType, function string) string {
+	return "coalesce(TRY_CAST(regexp_extract(" + sql + ", '" + plain + "') AS " + sqlType + "), CASE WHEN " + sql + " <> '' THEN " + function + "(" + sql + ") END)"
 }
 
 // DatetimeText writes ticks as 2020-01-01T00:00:00.0000000Z. DuckDB formats six digits; the seventh is put

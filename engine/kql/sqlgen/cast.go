@@ -51,7 +51,7 @@ func (sc *scope) access(x *plan.Access) (text, error) {
 // property reads a chain of properties and elements with one call of extract where it can.
 func (sc *scope) property(x *plan.Access, extract string) (text, error) {
 	chain, base := keysOf(x)
-	if js := sc.parsed(base); js != nil {
+	if js := sc.parsed(base); js != nil && !sc.inline {
 		return sc.propertyOfText(chain, js, extract)
 	}
 	t, err := sc.expr(base)
@@ -77,7 +77,8 @@ func (sc *scope) parsed(x plan.Expr) plan.Expr {
 }
 
 // propertyOfText looks into JSON text in its place: parsing it into a dynamic first would cost ten times
-// as much. A text that is no JSON has no properties.
+// as much. A text that is no JSON has no properties. Most such texts are known by their first character,
+// which is not { or [ or a blank; for the others TRY turns DuckDB's error into null, which is slow but seldom.
 func (sc *scope) propertyOfText(chain []plan.Expr, js plan.Expr, extract string) (text, error) {
 	t, err := sc.expr(js)
 	if err != nil {
@@ -87,9 +88,9 @@ func (sc *scope) propertyOfText(chain []plan.Expr, js plan.Expr, extract string)
 	if !t.pinned {
 		t.sql, t.layer = sc.hoist(t.sql, t.layer)
 	}
-	valid := t.sql
+	t.sql = strings.ReplaceAll("CASE WHEN $ >= '{' AND $ < '|' OR $ >= '[' AND $ < '\\' OR $ > '' AND $ < '!' THEN $ END", "$", t.sql)
 	t, err = sc.walk(t, chain, extract)
-	t.sql = "CASE WHEN json_valid(" + valid + ") THEN " + t.sql + " END"
+	t.sql = "TRY(" + t.sql + ")"
 	return t, err
 }
 

@@ -2,6 +2,7 @@ package sqlgen
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"socrates/engine/kql/plan"
@@ -12,8 +13,8 @@ import (
 var one = &plan.Lit{V: value.Long(1)}
 
 const (
-	maxRange = 1_000_000_000 // rows of a range
-	maxList  = 10_000_000    // rows of a range whose ends the data give
+	maxRange = math.MaxInt64 // rows of a range, which are made one by one
+	maxList  = 10_000_000    // rows of a range whose ends the data give, which are made at once
 )
 
 // fixed is a source whose text is known, with columns under their own names.
@@ -115,7 +116,7 @@ func (g *gen) series(r *plan.Series) (*block, error) {
 		}
 		ends[i] = sql
 	}
-	sql := fmt.Sprintf("(SELECT %s AS %s FROM range(0, %d) r(i) LIMIT %s)",
+	sql := fmt.Sprintf("(SELECT %s AS %s FROM (SELECT i FROM range(0, %d) r(i) LIMIT %s))",
 		term(r.Column.Type, ends[0], ends[2]), name(r.Column.ID), maxRange, termCount(r.Column.Type, ends, maxRange))
 	return over(named(sql, []plan.Col{r.Column})), nil
 }
@@ -146,8 +147,8 @@ func term(t schema.Type, from, step string) string {
 }
 
 // termCount is the number of rows, at most most.
-func termCount(t schema.Type, ends [3]string, most int) string {
-	return fmt.Sprintf("(greatest(0, coalesce(least(%s + 1, %d), 0)))", steps(t, ends[0], ends[1], ends[2]), most)
+func termCount(t schema.Type, ends [3]string, most int64) string {
+	return fmt.Sprintf("(greatest(0, coalesce(least(%s, %d) + 1, 0)))", steps(t, ends[0], ends[1], ends[2]), most-1)
 }
 
 // steps is the number of steps from one end to the other; null when there is no way.

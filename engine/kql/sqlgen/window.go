@@ -10,8 +10,9 @@ import (
 )
 
 // A window function looks at rows in the order of the last sort. Sort keys may tie, and every function of
-// a query as well as the answer must see ties in one order; so the rows are numbered first, and the number is the order
-// from there on.
+// a query as well as the answer must see ties in one order. Functions that stand over the same keys in one
+// SELECT do. Where more is needed (partitions, restarts, no keys at all) the rows are numbered first, and
+// the number is the order from there on.
 
 // frame is where window functions of a block look, and what was computed for them below.
 type frame struct {
@@ -40,7 +41,12 @@ func (g *gen) window(r *plan.Window) (*block, error) {
 	if len(r.Keys) > 0 {
 		keys, weak = r.Keys, false
 	}
-	w := &windowSource{rel: r, in: g.numbered(b, at, keys), at: at, need: needs{}}
+	w := &windowSource{rel: r, in: b, at: at, need: needs{}}
+	if w.plain(keys) {
+		w.keys, b.order = keys, nil
+	} else {
+		w.in = g.numbered(b, at, keys)
+	}
 	out := over(w)
 	out.order, out.weak = []plan.SortKey{{X: &plan.Ref{ID: at, T: schema.Long}}}, weak
 	return out, nil
@@ -75,8 +81,23 @@ func (g *gen) numbered(b *block, at plan.ColID, keys []plan.SortKey) *block {
 type windowSource struct {
 	rel  *plan.Window
 	in   *block
-	at   plan.ColID
+	at   plan.ColID     // the number of the row
+	keys []plan.SortKey // the order itself, where no numbers are needed for it
 	need needs
+}
+
+// plain reports whether all functions can stand over the keys as they are.
+func (w *windowSource) plain(keys []plan.SortKey) bool {
+	ok := len(keys) > 0 && len(w.rel.PartBy) == 0
+	for _, it := range w.rel.Items {
+		plan.Each(it.X, func(x plan.Expr) {
+			if c, is := x.(*plan.WinCall); is {
+				restart := restartParam(c.Sig)
+				ok = ok && c.Sig.Step == "" && !c.Sig.Fold && (restart < 0 || restart >= len(c.Args))
+			}
+		})
+	}
+	return ok
 }
 
 func (w *windowSource) column(id plan.ColID) (string, bool) {
@@ -92,16 +113,22 @@ func (w *windowSource) write(g *gen) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	at, err := sc.sql(&plan.Ref{ID: w.at, T: schema.Long})
+	order, err := sc.rowOrder(w)
 	if err != nil {
 		return "", err
 	}
-	sc.win = &frame{order: "ORDER BY " + at, lower: &lower{}}
+	sc.win = &frame{order: order, lower: &lower{}}
 	if part != "" {
 		sc.win.part = "PARTITION BY " + part
 	}
 	own := map[plan.ColID]bool{}
 	var outer []string
+	if len(w.keys) > 0 {
+		own[w.at] = true
+		if w.need[w.at] {
+			outer = append(outer, "row_number() OVER ("+order+") AS "+name(w.at))
+		}
+	}
 	for _, it := range w.rel.Items {
 		own[it.ID] = true
 		if !w.need[it.ID] {
@@ -121,28 +148,39 @@ func (w *windowSource) write(g *gen) (string, error) {
 	return w.assemble(g, sc, outer)
 }
 
+// rowOrder is the order that window functions see: by the keys, or by the rows' numbers.
+func (sc *scope) rowOrder(w *windowSource) (string, error) {
+	keys := w.keys
+	if len(keys) == 0 {
+		keys = []plan.SortKey{{X: &plan.Ref{ID: w.at, T: schema.Long}, NullsFirst: true}}
+	}
+	sql, err := sc.keys(keys)
+	return orderBy("", sql), err
+}
+
 func (w *windowSource) assemble(g *gen, sc *scope, outer []string) (string, error) {
-	var keep []string
+	low := sc.win.lower
+	if len(low.cols)+len(low.folds) == 0 {
+		sql, err := g.writeOver(sc, &statement{block: w.in, cols: w.need.columns()}, outer)
+		return "(" + sql + ")", err
+	}
+	var list []string
 	for _, c := range w.need.columns() {
 		sql, err := sc.sql(c.x)
 		if err != nil {
 			return "", err
 		}
-		keep = append(keep, sql)
+		list = append(list, sql)
 	}
 	from, err := w.in.from.write(g)
 	if err != nil {
 		return "", err
 	}
 	from = sc.hoisted(from)
-	low := sc.win.lower
 	for _, c := range low.cols {
 		from = "(SELECT *, " + c + " FROM " + from + ")"
 	}
-	list := append(keep, outer...)
-	if len(list) == 0 {
-		list = []string{"1 AS none"}
-	}
+	list = append(list, outer...)
 	if len(low.folds) == 0 {
 		return "(SELECT " + joined(list, ", ") + " FROM " + from + ")", nil
 	}

@@ -139,17 +139,21 @@ func fits(n, size int) bool { return size == 0 || n <= maxText/size }
 // scalar is a row as the driver wants it.
 type scalar struct {
 	config duckdb.ScalarFuncConfig
-	run    duckdb.RowExecutorFn
+	run    duckdb.RowContextExecutorFn
 }
 
 func (s *scalar) Config() duckdb.ScalarFuncConfig { return s.config }
 func (s *scalar) Executor() duckdb.ScalarFuncExecutor {
-	return duckdb.ScalarFuncExecutor{RowExecutor: s.run}
+	return duckdb.ScalarFuncExecutor{RowContextExecutor: s.run}
 }
 
-// guarded calls the function. A panic must not reach DuckDB, where it would end the whole program; it becomes
-// an error of the query.
-func (f Func) guarded(in []driver.Value) (out any, err error) {
+// guarded calls the function, unless the query was given up meanwhile: DuckDB itself looks only after every
+// 2048 rows. A panic must not reach DuckDB, where it would end the whole program; it becomes an error of the
+// query.
+func (f Func) guarded(ctx context.Context, in []driver.Value) (out any, err error) {
+	if ctx != nil && ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			out, err = nil, fmt.Errorf("function %s failed: %v", f.Name, r)

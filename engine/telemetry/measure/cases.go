@@ -39,10 +39,10 @@ AND regexp_matches("ProcessCommandLine", '(?i)(?:^|[^0-9a-z])(?:mimikatz|whoami|
 	},
 	{
 		"connections to listed addresses",
-		`let Bad = datatable(ip:string, threat:string)["25.3.4.5", "c2", "40.1.2.3", "botnet", "61.30.2.9", "scanner"];
+		`let Bad = datatable(ip:string, threat:string)["25.3.4.5", "c2", "40.1.2.3", "botnet", "61.3.2.9", "scanner"];
 DeviceNetworkEvents | where Timestamp > ago(20d) | join kind=inner Bad on $left.RemoteIP == $right.ip | project Timestamp, DeviceName, RemoteIP, threat`,
 		`SELECT "Timestamp", "DeviceName", "RemoteIP", b.threat FROM data.DeviceNetworkEvents
-JOIN (VALUES ('25.3.4.5', 'c2'), ('40.1.2.3', 'botnet'), ('61.30.2.9', 'scanner')) b(ip, threat) ON "RemoteIP" = b.ip WHERE "Timestamp" > $now - 20*864000000000`,
+JOIN (VALUES ('25.3.4.5', 'c2'), ('40.1.2.3', 'botnet'), ('61.3.2.9', 'scanner')) b(ip, threat) ON "RemoteIP" = b.ip WHERE "Timestamp" > $now - 20*864000000000`,
 	},
 	{
 		"processes and their connections",

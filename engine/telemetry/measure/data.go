@@ -31,7 +31,7 @@ const (
 	person  = "('user' || ((hash(i, 3) % 300) * (hash(i, 4) % 300) // 300)::VARCHAR)"
 	program = "['svchost.exe', 'chrome.exe', 'msedge.exe', 'powershell.exe', 'cmd.exe', 'outlook.exe', 'winword.exe', 'rundll32.exe', " +
 		"'teams.exe', 'explorer.exe', 'conhost.exe', 'MsMpEng.exe', 'schtasks.exe', 'whoami.exe'][1 + ((hash(i, 5) % 14) * (hash(i, 6) % 14) // 14)::BIGINT]"
-	address = "((20 + hash(i, 7) % 60) || '.' || hash(i, 8) % 32 || '.' || hash(i, 9) % 32 || '.' || (hash(i, 10) % 250))"
+	address = "((20 + hash(i, 7) % 60) || '.' || hash(i, 8) % 8 || '.' || hash(i, 9) % 8 || '.' || (hash(i, 10) % 250))"
 	command = "CASE hash(i, 11) % 400 WHEN 0 THEN 'powershell.exe -NoProfile -EncodedCommand ' || to_base64(md5(i::VARCHAR)::BLOB) " +
 		"WHEN 1 THEN 'cmd.exe /c whoami /all > C:\\Users\\Public\\' || i || '.txt' " +
 		"ELSE '\"C:\\Program Files\\Vendor ' || hash(i, 12) % 40 || '\\app.exe\" --session=' || i || ' --profile Default --channel=' || substr(md5(i::VARCHAR), 1, 12) END"
