@@ -25,7 +25,10 @@ func widest(args []Arg) schema.Type {
 func joinCast(args []Arg, to schema.Type) string {
 	parts := make([]string, len(args))
 	for i, a := range args {
-		parts[i] = Cast(a.SQL, a.Type, to)
+		parts[i] = "NULL"
+		if Converts(a.Type, to) {
+			parts[i] = Cast(a.SQL, a.Type, to)
+		}
 	}
 	return strings.Join(parts, ", ")
 }

@@ -20,8 +20,6 @@ var dynamics = []Func{
 	alias(row("dynamic", "array_length", "Number of elements; null for what is no array.", one, schema.Long,
 		"CASE WHEN json_type($array) = 'ARRAY' THEN json_array_length($array)::BIGINT END", Example{`array_length(dynamic([1, 2]))`, `2`}, Example{`array_length(dynamic({}))`, `long(null)`}), "arraylength"),
 	jsonFunc("bag_keys", "Names of a bag's properties, as an array.", "kql_bag_keys(($bag)::VARCHAR)", bag, Example{`tostring(bag_keys(dynamic({"b":1,"a":2})))`, `"[\"b\",\"a\"]"`}),
-	jsonFunc("array_sort_asc", "Elements from the least to the greatest.", "kql_array_sort(($array)::VARCHAR, false)", one, Example{`tostring(array_sort_asc(dynamic([3, 1])))`, `"[1,3]"`}),
-	jsonFunc("array_sort_desc", "Elements from the greatest to the least.", "kql_array_sort(($array)::VARCHAR, true)", one, Example{`tostring(array_sort_desc(dynamic([1, 3])))`, `"[3,1]"`}),
 	jsonFunc("array_reverse", "Elements backwards.", "kql_array_reverse(($array)::VARCHAR)", one, Example{`tostring(array_reverse(dynamic([1, 2])))`, `"[2,1]"`}),
 	jsonFunc("array_slice", "Elements from one position to another, both included; negative positions count from the end.", "kql_array_slice(($array)::VARCHAR, $start::BIGINT, $end::BIGINT)",
 		[]Param{P("array", Dynamics), P("start", counts), P("end", counts)}, Example{`tostring(array_slice(dynamic([1, 2, 3]), 1, -1))`, `"[2,3]"`}),

@@ -4,7 +4,7 @@ import "socrates/engine/schema"
 
 // shifted makes rotate and shift rows; to the right is to the left by the negative number.
 func shifted(name, doc, goFunc, sign, rest string, extra []Param, examples ...Example) Func {
-	return jsonFunc(name, doc, goFunc+"(($array)::VARCHAR, ("+sign+"$count)::BIGINT"+rest+")",
+	return jsonFunc(name, doc, goFunc+"(($array)::VARCHAR, "+sign+"greatest($count, -9223372036854775807)::BIGINT"+rest+")",
 		append([]Param{P("array", Dynamics), P("count", counts)}, extra...), examples...)
 }
 
@@ -16,7 +16,7 @@ func lowerShift(sign string) func(*Call) (string, error) {
 		if a := c.Args[2]; !a.Absent {
 			fill = "coalesce((" + Cast(a.SQL, a.Type, schema.Dynamic) + ")::VARCHAR, 'null')"
 		}
-		return "CAST(kql_array_shift((" + c.Args[0].SQL + ")::VARCHAR, (" + sign + c.Args[1].SQL + ")::BIGINT, " + fill + ") AS JSON)", nil
+		return "CAST(kql_array_shift((" + c.Args[0].SQL + ")::VARCHAR, " + sign + "greatest(" + c.Args[1].SQL + ", -9223372036854775807)::BIGINT, " + fill + ") AS JSON)", nil
 	}
 }
 
@@ -34,7 +34,31 @@ func asJSON(a Arg) string {
 	return "coalesce((" + Cast(a.SQL, a.Type, schema.Dynamic) + ")::VARCHAR, 'null')"
 }
 
+// sorting sorts one array, or several by the order of the first: an array of arrays then.
+func sorting(name, doc string, desc bool, examples ...Example) Func {
+	nulls := Opt("nulls_last", Bools, "true")
+	one := "CAST(kql_array_sort(($array)::VARCHAR, " + boolSQL(desc) + ", coalesce($nulls_last, true)) AS JSON)"
+	return Func{
+		Name: name, Kind: Scalar, Group: "dynamic", Doc: doc, Examples: examples,
+		Sigs: []Sig{
+			{Params: []Param{P("array", Dynamics), nulls}, Returns: schema.Dynamic, SQL: one},
+			{Params: []Param{P("array", Dynamics), P("second", Dynamics)}, Rest: ptr(P("more", Of(schema.Dynamic, schema.Bool))), Returns: schema.Dynamic, Lower: func(c *Call) (string, error) {
+				args, last := c.Args, "true"
+				if n := len(args) - 1; args[n].Type == schema.Bool {
+					args, last = args[:n], args[n].SQL
+				}
+				return "CAST(kql_arrays_sort((" + jsonArray(args) + ")::VARCHAR, " + boolSQL(desc) + ", coalesce(" + last + ", true)) AS JSON)", nil
+			}},
+		},
+	}
+}
+
 var arrays = []Func{
+	sorting("array_sort_asc", "Elements from the least to the greatest, nulls last unless told otherwise; further arrays are put in the same order.", false,
+		Example{`array_sort_asc(dynamic([3, 1]))`, `dynamic([1,3])`}, Example{`array_sort_asc(dynamic([null,"b","a"]), false)`, `dynamic([null,"a","b"])`},
+		Example{`array_sort_asc(dynamic([3,1,2]), dynamic(["c","a","b"]))[1]`, `dynamic(["a","b","c"])`}),
+	sorting("array_sort_desc", "Elements from the greatest to the least, nulls last unless told otherwise; further arrays are put in the same order.", true,
+		Example{`array_sort_desc(dynamic([1, null, 3]))`, `dynamic([3,1,null])`}),
 	shifted("array_rotate_left", "Elements moved to the left, those that fall out coming in on the right.", "kql_array_rotate", "", "", nil,
 		Example{`array_rotate_left(dynamic([1,2,3,4,5]), 2)`, `dynamic([3,4,5,1,2])`}, Example{`array_rotate_left(dynamic([1,2,3,4,5]), -2)`, `dynamic([4,5,1,2,3])`}),
 	shifted("array_rotate_right", "Elements moved to the right, those that fall out coming in on the left.", "kql_array_rotate", "-", "", nil,

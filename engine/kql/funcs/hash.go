@@ -14,7 +14,7 @@ func hashed(a Arg) string {
 func lowerHash(c *Call) (string, error) {
 	h := hashed(c.Args[0])
 	if mod := c.Args[1]; !mod.Absent {
-		return "((" + h + " % " + mod.SQL + " + " + mod.SQL + ") % " + mod.SQL + ")", nil
+		return "((" + h + "::HUGEINT % " + mod.SQL + " + " + mod.SQL + ") % " + mod.SQL + ")::BIGINT", nil
 	}
 	return h, nil
 }

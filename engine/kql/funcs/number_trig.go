@@ -2,11 +2,16 @@ package funcs
 
 import "socrates/engine/schema"
 
+// finite computes for finite values alone: DuckDB refuses an infinity, Kusto answers NaN.
+func finite(sql string) string {
+	return "CASE WHEN isfinite($x::DOUBLE) THEN " + sql + " WHEN $x IS NOT NULL THEN 'nan'::DOUBLE END"
+}
+
 var trigonometry = []Func{
-	math1("sin", "Sine of an angle in radians.", "sin($x::DOUBLE)", Example{`sin(0)`, `0.0`}),
-	math1("cos", "Cosine of an angle in radians.", "cos($x::DOUBLE)", Example{`cos(0)`, `1.0`}),
-	math1("tan", "Tangent of an angle in radians.", "tan($x::DOUBLE)", Example{`tan(0)`, `0.0`}),
-	math1("cot", "Cotangent of an angle in radians.", "(1.0::DOUBLE / tan($x::DOUBLE))", Example{`round(cot(1), 6)`, `0.642093`}),
+	math1("sin", "Sine of an angle in radians.", finite("sin($x::DOUBLE)"), Example{`sin(0)`, `0.0`}),
+	math1("cos", "Cosine of an angle in radians.", finite("cos($x::DOUBLE)"), Example{`cos(0)`, `1.0`}),
+	math1("tan", "Tangent of an angle in radians.", finite("tan($x::DOUBLE)"), Example{`tan(0)`, `0.0`}),
+	math1("cot", "Cotangent of an angle in radians.", finite("(1.0::DOUBLE / tan($x::DOUBLE))"), Example{`round(cot(1), 6)`, `0.642093`}),
 	math1("asin", "Angle whose sine is the value; NaN outside -1 to 1.", "CASE WHEN $x BETWEEN -1 AND 1 THEN asin($x::DOUBLE) WHEN $x IS NOT NULL THEN 'nan'::DOUBLE END", Example{`asin(0)`, `0.0`}, Example{`isnan(asin(2))`, `true`}),
 	math1("acos", "Angle whose cosine is the value; NaN outside -1 to 1.", "CASE WHEN $x BETWEEN -1 AND 1 THEN acos($x::DOUBLE) WHEN $x IS NOT NULL THEN 'nan'::DOUBLE END", Example{`acos(1)`, `0.0`}),
 	math1("atan", "Angle whose tangent is the value.", "atan($x::DOUBLE)", Example{`atan(0)`, `0.0`}),

@@ -9,7 +9,7 @@ import (
 // families joins the rows of all files. A file of functions is one package-level slice, named here.
 func families() [][]Func {
 	return [][]Func{
-		aggregates(), arithmetic, arrays, bags, choices, comparisons, conversions, dynamics, encodings, geoFuncs, hashFuncs, ipFuncs,
+		aggregates(), arithmetic, arrays, bags, bound, choices, comparisons, conversions, dynamics, encodings, geoFuncs, hashFuncs, ipFuncs,
 		listOperators(), numbers, parsers, seriesFuncs(), sessions, sketchFuncs, statsFuncs, textOperators(), texts, times(),
 		trigonometry, userAgents, windowFuncs, zones,
 	}

@@ -15,5 +15,7 @@ var sessions = []Func{
 		Sigs:     []Sig{{Rest: ptr(P("group", Of(schema.String, schema.Dynamic))), MinRest: 1, Returns: schema.Bool, SQL: "false"}},
 		Examples: []Example{{`current_principal_is_member_of("aadgroup=x")`, `false`}},
 	},
+	alias(row("session", "cursor_current", "The database cursor; empty, as there are no cursors here.", nil, schema.String, "''", Example{`cursor_current()`, `""`}), "current_cursor"),
+	row("session", "cursor_before_or_at", "Rows that came before a database cursor; all of them, as there are no cursors here.", []Param{P("cursor", Strings)}, schema.Bool, "true", Example{`cursor_before_or_at("")`, `true`}),
 	row("session", "cursor_after", "Rows that came after a database cursor; all of them, as there are no cursors here.", []Param{P("cursor", Strings)}, schema.Bool, "true", Example{`cursor_after("")`, `true`}),
 }

@@ -82,7 +82,9 @@ var sketchFuncs = []Func{
 		Sigs: []Sig{{
 			Params: []Param{P("tdigest", Dynamics)}, Rest: &Param{Name: "tdigest", Types: Dynamics}, MinRest: 1,
 			Returns: schema.Dynamic,
-			Lower:   func(c *Call) (string, error) { return "kql_tdigest_merge([" + textsOf(c.Args) + "])::JSON", nil },
+			Lower: func(c *Call) (string, error) {
+				return "TRY_CAST(kql_tdigest_merge([" + textsOf(c.Args) + "]) AS JSON)", nil
+			},
 		}},
 		Examples: []Example{
 			{`toscalar(range x from 1 to 9 step 1 | summarize a = tdigest(x), b = tdigest(x + 3) | project toreal(percentile_tdigest(tdigest_merge(a, b), 100)))`, `12.0`},

@@ -207,6 +207,6 @@ func lowerHex(c *Call) (string, error) {
 	if c.Args[0].Type == schema.Int {
 		x = "(" + x + " & 4294967295)"
 	}
-	return text("lpad(format('{:x}', (" + x + "::HUGEINT + 18446744073709551616) % 18446744073709551616), greatest(least((" + c.Args[1].SQL + ")::INTEGER, 64)," +
+	return text("lpad(format('{:x}', (" + x + "::HUGEINT + 18446744073709551616) % 18446744073709551616), greatest(least(" + c.Args[1].SQL + ", 64)," +
 		" length(format('{:x}', (" + x + "::HUGEINT + 18446744073709551616) % 18446744073709551616)))::INTEGER, '0')"), nil
 }

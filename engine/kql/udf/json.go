@@ -16,7 +16,8 @@ var jsonFuncs = []Func{
 	{Name: "kql_bag_has_key", In: []Type{Text, Text}, Out: Bool, Fn: Of2(bagHasKey)},
 	{Name: "kql_bag_remove", In: []Type{Text, Text}, Out: Text, Fn: Of2(bagRemove)},
 	{Name: "kql_bag_merge", In: []Type{Text}, Out: Text, Fn: Of1(bagMerge)},
-	{Name: "kql_array_sort", In: []Type{Text, Bool}, Out: Text, Fn: Of2(arraySort)},
+	{Name: "kql_array_sort", In: []Type{Text, Bool, Bool}, Out: Text, Fn: Of3(arraySort)},
+	{Name: "kql_arrays_sort", In: []Type{Text, Bool, Bool}, Out: Text, Fn: Of3(arraysSort)},
 	{Name: "kql_array_reverse", In: []Type{Text}, Out: Text, Fn: Of1(arrayReverse)},
 	{Name: "kql_array_slice", In: []Type{Text, Long, Long}, Out: Text, Fn: Of3(arraySlice)},
 	{Name: "kql_array_concat", In: []Type{Text}, Out: Text, Fn: Of1(arrayConcat)},
@@ -107,19 +108,57 @@ func bagMerge(js string) (string, bool) {
 	return writeBag(out), some
 }
 
-// arraySort orders numbers by size and texts by character; numbers come before texts, nulls last.
-func arraySort(js string, desc bool) (string, bool) {
+// arraySort orders numbers by size and texts by character; numbers come before texts.
+func arraySort(js string, desc, nullsLast bool) (string, bool) {
 	l, ok := list(js)
-	sort.SliceStable(l, func(i, j int) bool {
-		if l[i] == "null" || l[j] == "null" {
-			return l[i] != "null"
+	return array(permuted(l, sortedOrder(l, desc, nullsLast))), ok
+}
+
+// arraysSort sorts the first of several arrays and puts the others in the same order; one of another length
+// becomes null.
+func arraysSort(js string, desc, nullsLast bool) (string, bool) {
+	all := value.Elements(js)
+	if len(all) == 0 {
+		return "", false
+	}
+	first, ok := list(all[0])
+	order := sortedOrder(first, desc, nullsLast)
+	for i, e := range all {
+		l, isList := list(e)
+		if !isList || len(l) != len(first) {
+			all[i] = "null"
+			continue
 		}
-		if desc {
-			return lessJSON(l[j], l[i])
+		all[i] = array(permuted(l, order))
+	}
+	return array(all), ok
+}
+
+// sortedOrder gives the positions of l's elements in their order.
+func sortedOrder(l []string, desc, nullsLast bool) []int {
+	order := make([]int, len(l))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(i, j int) bool {
+		a, b := l[order[i]], l[order[j]]
+		switch {
+		case a == "null" || b == "null":
+			return a != b && (b == "null") == nullsLast
+		case desc:
+			return lessJSON(b, a)
 		}
-		return lessJSON(l[i], l[j])
+		return lessJSON(a, b)
 	})
-	return array(l), ok
+	return order
+}
+
+func permuted(l []string, order []int) []string {
+	out := make([]string, len(l))
+	for i, at := range order {
+		out[i] = l[at]
+	}
+	return out
 }
 
 func lessJSON(a, b string) bool {
