@@ -108,10 +108,9 @@ func (sc *scope) aggCall(x *plan.AggCall) (text, error) {
 		}
 		c.Filter = "FILTER (WHERE " + sql + ")"
 	}
-	if c.Order, err = sc.inputOrder(); err != nil {
+	if all.sql, err = sc.ordered(x.Sig, c); err != nil {
 		return text{}, err
 	}
-	all.sql, err = x.Sig.Write(c)
 	if x.Distinct {
 		all.sql = strings.Replace(all.sql, "(", "(DISTINCT ", 1)
 	}
@@ -119,12 +118,26 @@ func (sc *scope) aggCall(x *plan.AggCall) (text, error) {
 	return all, err
 }
 
+// ordered writes an aggregate, in the order of its input where the row cares for one. To know an order is
+// to compute its keys, so it is asked for only then.
+func (sc *scope) ordered(sig *funcs.Sig, c *funcs.Call) (string, error) {
+	plain, err := sig.Write(c)
+	if err != nil || len(sc.b.order) == 0 {
+		return plain, err
+	}
+	c.Order = "ORDER BY 1"
+	if other, err := sig.Write(c); err != nil || other == plain {
+		return plain, err
+	}
+	if c.Order, err = sc.inputOrder(); err != nil {
+		return "", err
+	}
+	return sig.Write(c)
+}
+
 // inputOrder is the order in which an aggregate meets its rows: what the query asked for below it, or how
 // its rows happen to stand.
 func (sc *scope) inputOrder() (string, error) {
-	if len(sc.b.order) == 0 {
-		return "", nil
-	}
 	sql, err := sc.keys(sc.b.order)
 	return orderBy("", sql), err
 }
