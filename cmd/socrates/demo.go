@@ -234,10 +234,10 @@ func (d *demonstration) incidents(ctx context.Context) (says []string, err error
 		for _, i := range e.Incidents() {
 			defender, sentinel := productsOf(i, alerts)
 			switch {
-			case len(defender) >= 3 && len(sentinel) > 0:
+			case i.Redirect == 0 && len(defender) >= 3 && len(sentinel) > 0:
 				d.joint = i.ID
 				says = append(says, describe(i, defender, sentinel)...)
-			case len(defender) == 0 && d.alone == 0:
+			case i.SentinelOnly() && len(defender) == 0 && d.alone == 0:
 				d.alone = i.ID
 				says = append(says, fmt.Sprintf("incident %d %q is Sentinel's alone", i.ID, i.Title))
 			}

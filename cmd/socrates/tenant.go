@@ -142,7 +142,7 @@ func (a *app) firstOpening(ctx context.Context, dir string) error {
 	}
 	fmt.Fprintf(a.out, "Tenant %s: %s, %d people, seed %d, scenario %s, profile %s\n", m.Name, m.Org, m.People, m.Seed, m.Scenario, m.Profile)
 	fmt.Fprintf(a.out, "%s rows in %d tables, from %s; its clock stands at %s\n", thousands(m.Rows), len(m.Tables), clockText(m.Start), clockText(m.Opens))
-	fmt.Fprintf(a.out, "\nNext:\n  socrates incident list --tenant %[1]s\n  socrates hunt --tenant %[1]s \"SigninLogs | take 5\"\n", m.Name)
+	fmt.Fprintf(a.out, "\nNext:\n  socrates hunt --tenant %[1]s \"AlertInfo | project Timestamp, Title, ServiceSource\"\n  socrates hunt --tenant %[1]s \"SigninLogs | take 5\"\n", m.Name)
 	return nil
 }
 

@@ -89,7 +89,7 @@ func (e *Engine) offered(portal Portal, task string) error {
 func (e *Engine) find(id int64, side Portal) (*Incident, error) {
 	i := e.incident(id)
 	if i == nil {
-		return nil, refuse(NotFound, "list them with: socrates incident list", "there is no incident %d", id)
+		return nil, refuse(NotFound, "SecurityIncident and the unified queue hold the numbers there are", "there is no incident %d", id)
 	}
 	if i.Face(side).Since == 0 {
 		return nil, refuse(Conflict, "advance the clock, or use "+side.Other().Title(), "incident %d has not reached %s yet", id, side.Title())
@@ -261,7 +261,7 @@ func (e *Engine) reconnect(i *Incident, on bool) {
 func (e *Engine) selectTables(_ Action, s SelectTables) (Outcome, error) {
 	for name := range s.Tables {
 		if t, ok := schema.Lookup(name); !ok || !t.Streamable {
-			return Outcome{}, refuse(Invalid, "see what can be streamed with: socrates connector tables", "the connector cannot stream a table %q", name)
+			return Outcome{}, refuse(Invalid, "choose among the tables that the connector lists", "the connector cannot stream a table %q", name)
 		}
 	}
 	for name, on := range s.Tables {

@@ -159,7 +159,7 @@ func (f Func) guarded(ctx context.Context, in []driver.Value) (out any, err erro
 			out, err = nil, fmt.Errorf("function %s failed: %v", f.Name, r)
 		}
 	}()
-	return f.Fn(in)
+	return f.bounded(in)
 }
 
 func newScalar(f Func) (*scalar, error) {
