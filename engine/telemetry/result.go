@@ -11,6 +11,7 @@ import (
 	duckdb "github.com/duckdb/duckdb-go/v2"
 
 	"socrates/engine/kql"
+	"socrates/engine/kql/udf"
 	"socrates/engine/schema"
 )
 
@@ -199,6 +200,12 @@ var runCauses = []struct {
 
 // runError puts a failure into words; no text of DuckDB reaches the learner, except what a function of ours said.
 func runError(err error) *RunError {
+	for _, l := range udf.Limits() {
+		if strings.Contains(err.Error(), l.Error()) {
+			msg, hint, _ := strings.Cut(l.Error(), "; ")
+			return &RunError{Msg: msg, Hint: hint, Err: l}
+		}
+	}
 	var de *duckdb.Error
 	if errors.As(err, &de) {
 		for _, c := range runCauses {

@@ -100,7 +100,7 @@ func unzlib(r io.Reader) (io.Reader, error) { return zlib.NewReader(r) }
 // maxInflated caps what one decompressed text may hold, in bytes.
 const maxInflated = 16 << 20
 
-var errInflated = errors.New("the compressed text holds more than 16 MB; take a smaller one")
+const errInflated Limit = "the compressed text holds more than 16 MB; take a smaller one"
 
 // inflate decodes Base64 and decompresses; what is neither gives the empty text.
 func inflate(s string, open func(io.Reader) (io.Reader, error)) (any, error) {

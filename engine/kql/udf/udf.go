@@ -122,7 +122,15 @@ func Register(ctx context.Context, conn *sql.Conn) error {
 // that goes beyond this one builds texts from texts without end.
 const maxText = 16 << 20
 
-var errTooLong = errors.New("a text or array of more than 16 MB came about; build smaller ones")
+// Limit is a function's refusal to go on, as against a fault in it. Its text is written for the learner.
+type Limit string
+
+func (l Limit) Error() string { return string(l) }
+
+// Limits lists every limit, so that it can be told from a fault in a failure that DuckDB reports as text.
+func Limits() []Limit { return []Limit{errTooLong, errInflated} }
+
+const errTooLong Limit = "a text or array of more than 16 MB came about; build smaller ones"
 
 // bounded is the row's function held to maxText.
 func (f Func) bounded(in []driver.Value) (any, error) {
