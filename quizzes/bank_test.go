@@ -96,6 +96,18 @@ func TestGrade(t *testing.T) {
 	}
 }
 
+func TestGradeRefusesWhatIsNotOffered(t *testing.T) {
+	it := &Item{ID: "q", Kind: YesNo, Statements: []Statement{{Text: "s", Yes: true, Because: "r"}, {Text: "t", Because: "r"}}}
+	for _, answers := range [][]string{{"maybe"}, {"yes", "no", "yes"}} {
+		if _, err := it.Grade(context.Background(), answers, nil); err == nil {
+			t.Errorf("%v was graded", answers)
+		}
+	}
+	if _, err := it.Grade(context.Background(), []string{"", "no"}, nil); err != nil {
+		t.Errorf("an empty answer is no slip: %v", err)
+	}
+}
+
 func TestGradeQueryComparesRows(t *testing.T) {
 	it := &Item{ID: "q", Kind: KQL, Query: &Query{Reference: "ref"}}
 	answers := map[string][][]string{

@@ -45,6 +45,9 @@ func (it *Item) Grade(ctx context.Context, answers []string, run Runner) (*Resul
 		return it.gradeQuery(ctx, strings.Join(answers, "\n"), run)
 	}
 	parts := it.Parts()
+	if err := it.offered(parts, answers); err != nil {
+		return nil, err
+	}
 	r := &Result{Max: len(parts), Explain: it.Explain}
 	used := map[string]bool{}
 	for i, p := range parts {
@@ -63,6 +66,23 @@ func (it *Item) Grade(ctx context.Context, answers []string, run Runner) (*Resul
 		r.Parts = []PartResult{mergePicks(r.Parts, answers)}
 	}
 	return r, nil
+}
+
+// offered refuses answers that nobody could have chosen, so that a slip of the finger is not graded.
+func (it *Item) offered(parts []Part, answers []string) error {
+	if len(answers) > len(parts) {
+		return fmt.Errorf("question %s takes %d answers, not %d", it.ID, len(parts), len(answers))
+	}
+	for i, a := range answers {
+		var ids []string
+		for _, c := range parts[i].Choices {
+			ids = append(ids, c.ID)
+		}
+		if a = strings.TrimSpace(a); a != "" && ids != nil && !slices.Contains(ids, a) {
+			return fmt.Errorf("question %s does not offer %q; it offers %s", it.ID, a, strings.Join(ids, ", "))
+		}
+	}
+	return nil
 }
 
 // explain says of one part what was chosen and gives the reason of every choice; rows that share one

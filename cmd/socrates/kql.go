@@ -262,7 +262,7 @@ func (b *bench) answerAll(ctx context.Context, in io.Reader, out io.Writer) erro
 func (b *bench) answerLine(ctx context.Context, line string, out io.Writer) error {
 	var q question
 	if err := json.Unmarshal([]byte(line), &q); err != nil {
-		return fmt.Errorf("a line is not JSON of the form {\"id\",\"query\"}: %w", err)
+		return fmt.Errorf("a line is not JSON of the form {\"id\": \"1\", \"query\": \"print 1\"}: %.60s", strings.TrimSpace(line))
 	}
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -30,7 +31,7 @@ type exitError struct {
 func (e *exitError) Error() string { return e.err.Error() }
 func (e *exitError) Unwrap() error { return e.err }
 
-// run executes one command line and returns its exit code: 0 done, 1 refused or failed, 2 wrong usage,
+// run executes one command line and returns its exit code: 0 done, 1 refused or failed, 2 a wrong flag,
 // 130 interrupted.
 func run(args []string, in io.Reader, out, errw io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -71,6 +72,7 @@ func newRoot(a *app) *cobra.Command {
 		Args:          cobra.NoArgs,
 		RunE:          a.greet,
 	}
+	root.SetFlagErrorFunc(wrongFlag)
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.data, "data", "", "data folder (default: $SOCRATES_DATA, or the platform's own)")
 	flags.BoolVar(&a.json, "json", false, "answer in JSON")
@@ -87,4 +89,11 @@ func newRoot(a *app) *cobra.Command {
 		newVersionCommand(a),
 	)
 	return root
+}
+
+// wrongFlag words a flag that cannot be read without the parser's own message behind it.
+func wrongFlag(cmd *cobra.Command, err error) error {
+	msg, _, _ := strings.Cut(err.Error(), ": strconv.")
+	msg, _, _ = strings.Cut(msg, ": parse error")
+	return &exitError{code: 2, err: fmt.Errorf("%s; %s --help shows the flags", msg, cmd.CommandPath())}
 }

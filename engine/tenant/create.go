@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"socrates/engine/schema/rows"
+	"socrates/engine/soc/profile"
 	"socrates/engine/telemetry"
 	"socrates/generator"
 )
@@ -43,6 +44,9 @@ type runFunc func(context.Context, generator.Plan, generator.Sink, func(generato
 
 func create(ctx context.Context, home string, spec Spec, run runFunc, progress func(generator.Progress)) (dir string, err error) {
 	if err := CheckName(spec.Name); err != nil {
+		return "", err
+	}
+	if _, err := profile.Load(spec.Profile); err != nil { // nobody could open it
 		return "", err
 	}
 	if err := os.MkdirAll(home, 0o755); err != nil {

@@ -273,7 +273,7 @@ func TestGroundTruthIsOutOfReach(t *testing.T) {
 
 func TestCreateLeavesAllOrNothing(t *testing.T) {
 	home := t.TempDir()
-	spec := Spec{Name: "one", Plan: fakePlan(), Created: wall}
+	spec := Spec{Name: "one", Plan: fakePlan(), Profile: "2026-07", Created: wall}
 	half := func(ctx context.Context, p generator.Plan, s generator.Sink, _ func(generator.Progress)) (*generator.Summary, error) {
 		if err := s.Append(table("Syslog", nil, 10)); err != nil {
 			return nil, err
@@ -304,7 +304,7 @@ func TestCreateLeavesAllOrNothing(t *testing.T) {
 
 func TestNamesThatAreNoFolders(t *testing.T) {
 	for _, name := range []string{"", ".", "..", "a/b", `a\b`, "../x", "Ä", "-x", ".hidden", strings.Repeat("a", 64)} {
-		if _, err := create(bg, t.TempDir(), Spec{Name: name, Plan: fakePlan()}, fakeRun, nil); err == nil {
+		if _, err := create(bg, t.TempDir(), Spec{Name: name, Plan: fakePlan(), Profile: "2026-07"}, fakeRun, nil); err == nil {
 			t.Errorf("%q was taken", name)
 		}
 		if err := Delete(t.TempDir(), name); err == nil {
@@ -366,7 +366,7 @@ func TestRebuildRefusesOtherRows(t *testing.T) {
 	other := func(ctx context.Context, p generator.Plan, s generator.Sink, _ func(generator.Progress)) (*generator.Summary, error) {
 		return nil, errors.Join(s.Append(table("Syslog", nil, 10)), s.Truth(&generator.Truth{}))
 	}
-	err := rebuild(bg, home, Spec{Name: "one", Plan: fakePlan()}, other, nil)
+	err := rebuild(bg, home, Spec{Name: "one", Plan: fakePlan(), Profile: "2026-07"}, other, nil)
 	if err == nil || !strings.Contains(err.Error(), "other rows of") {
 		t.Errorf("got %v", err)
 	}

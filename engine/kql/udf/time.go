@@ -3,6 +3,7 @@ package udf
 import (
 	"database/sql/driver"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -233,6 +234,9 @@ func steps(start, stop, step int64, write func(int64) string) (string, bool) {
 	var out []string
 	for v := start; step != 0 && (step > 0 && v <= stop || step < 0 && v >= stop) && len(out) < maxRange; v += step {
 		out = append(out, write(v))
+		if step > 0 && v > math.MaxInt64-step || step < 0 && v < math.MinInt64-step {
+			break // the next one would wrap around
+		}
 	}
 	return array(out), true
 }

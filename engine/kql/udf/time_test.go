@@ -1,6 +1,7 @@
 package udf
 
 import (
+	"math"
 	"testing"
 
 	"socrates/engine/kql/value"
@@ -126,6 +127,21 @@ func TestReadingText(t *testing.T) {
 	} {
 		if _, ok := parseReal(tt.text); ok != tt.ok {
 			t.Errorf("real of %q: %v, want %v", tt.text, ok, tt.ok)
+		}
+	}
+}
+
+func TestRangeEndsWhereLongsEnd(t *testing.T) {
+	for _, tt := range []struct {
+		start, stop, step int64
+		want              string
+	}{
+		{math.MaxInt64 - 1, math.MaxInt64, 1, "[9223372036854775806,9223372036854775807]"},
+		{math.MinInt64 + 1, math.MinInt64, -2, "[-9223372036854775807]"},
+		{1, 3, 0, "[]"},
+	} {
+		if got, _ := rangeLong(tt.start, tt.stop, tt.step); got != tt.want {
+			t.Errorf("range(%d, %d, %d) = %s, want %s", tt.start, tt.stop, tt.step, got, tt.want)
 		}
 	}
 }
