@@ -59,19 +59,10 @@ func bindOptions(o Options) bind.Options {
 	}
 	return bind.Options{
 		Catalog: o.Catalog, Now: o.Now, Params: o.Params, Probe: o.Probe, Context: ctx, Files: o.Files,
-		SQL: func(rel plan.Rel) (string, error) { return sqlgen.Generate(rel, visible(rel.Cols()), o.Now) },
+		SQL: func(rel plan.Rel) (string, error) { return sqlgen.Generate(rel, plan.Visible(rel.Cols()), o.Now) },
 	}
 }
 
-func visible(cols []plan.Col) []plan.Col {
-	var out []plan.Col
-	for _, c := range cols {
-		if c.Name != "" {
-			out = append(out, c)
-		}
-	}
-	return out
-}
 
 func whole(text string) source.Span { return source.Span{Start: 0, End: len(text)} }
 

@@ -98,7 +98,7 @@ func (p place) columns(s Scope) []plan.Col {
 	lets, query := p.lets(), p.pipeline(pipes)
 	for query != "" {
 		if bound := bindText(lets+query, s); bound != nil {
-			return visible(bound.Columns)
+			return plan.Visible(bound.Columns)
 		}
 		query = dropStep(query)
 	}
@@ -197,14 +197,4 @@ func dropStep(query string) string {
 		return ""
 	}
 	return place{before: query}.finished(pipe)
-}
-
-func visible(cols []plan.Col) []plan.Col {
-	var out []plan.Col
-	for _, c := range cols {
-		if c.Name != "" {
-			out = append(out, c)
-		}
-	}
-	return out
 }

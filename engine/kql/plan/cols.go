@@ -70,3 +70,14 @@ func (*Sample) rel()    {}
 func (*Window) rel()    {}
 func (*Shared) rel()    {}
 func (*Raw) rel()       {}
+
+// Visible are the columns that have a name; the others are helpers.
+func Visible(cols []Col) []Col {
+	var out []Col
+	for _, c := range cols {
+		if c.Name != "" {
+			out = append(out, c)
+		}
+	}
+	return out
+}

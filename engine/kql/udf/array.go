@@ -12,7 +12,7 @@ var arrayFuncs = []Func{
 	{Name: "kql_array_shift", In: []Type{Text, Long, Text}, Out: Text, Fn: Of3(arrayShift)},
 	{Name: "kql_array_split", In: []Type{Text, Text}, Out: Text, Fn: Of2(arraySplit)},
 	{Name: "kql_array_iff", In: []Type{Text, Text, Text}, Out: Text, Fn: Of3(arrayIff)},
-	{Name: "kql_array_find", In: []Type{Text, Text, Long, Long, Long}, Out: Long, Fn: arrayFind5},
+	{Name: "kql_array_find", In: []Type{Text, Text, Long, Long, Long}, Out: Long, Fn: Of5(arrayFind)},
 	{Name: "kql_jaccard", In: []Type{Text, Text}, Out: Real, Fn: Of2(jaccard)},
 	{Name: "kql_repeat", In: []Type{Text, Long}, Out: Text, Fn: Of2(repeatValue)},
 	{Name: "kql_range_real", In: []Type{Real, Real, Real}, Out: Text, Fn: Of3(rangeReal)},

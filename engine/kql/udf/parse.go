@@ -13,7 +13,7 @@ import (
 var parseFuncs = []Func{
 	{Name: "kql_parse_version", In: []Type{Text}, Out: Text, Fn: Of1(parseVersion)},
 	{Name: "kql_parse_urlquery", In: []Type{Text}, Out: Text, Fn: Of1(Sure(parseURLQuery))},
-	{Name: "kql_indexof_regex", In: []Type{Text, Text, Long, Long, Long}, Out: Long, Fn: indexOfRegex5},
+	{Name: "kql_indexof_regex", In: []Type{Text, Text, Long, Long, Long}, Out: Long, Fn: Of5(indexOfRegex)},
 	{Name: "kql_has_any_index", In: []Type{Text, Text}, Out: Long, Fn: Of2(hasAnyIndex)},
 	{Name: "kql_replace_strings", In: []Type{Text, Text, Text}, Out: Text, Fn: Of3(replaceStrings)},
 	{Name: "kql_extract_groups", In: []Type{Text, Text, Text}, Out: Text, Fn: Of3(extractGroups)},

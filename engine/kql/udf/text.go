@@ -16,14 +16,14 @@ import (
 )
 
 var textFuncs = []Func{
-	{Name: "kql_has", In: []Type{Text, Text, Bool, Bool, Bool}, Out: Bool, Fn: has5},
+	{Name: "kql_has", In: []Type{Text, Text, Bool, Bool, Bool}, Out: Bool, Fn: Of5(has)},
 	{Name: "kql_matches", In: []Type{Text, Text}, Out: Bool, Fn: Of2(matches)},
 	{Name: "kql_has_list", In: []Type{Text, Text, Bool}, Out: Bool, Fn: Of3(hasList)},
 	{Name: "kql_url_encode", In: []Type{Text}, Out: Text, Fn: Of1(Sure(urlEncode))},
 	{Name: "kql_url_decode", In: []Type{Text}, Out: Text, Fn: Of1(Sure(urlDecode))},
 	{Name: "kql_base64_decode", In: []Type{Text}, Out: Text, Fn: Of1(Sure(base64Decode))},
 	{Name: "kql_substring", In: []Type{Text, Long, Long}, Out: Text, Fn: Of3(substring)},
-	{Name: "kql_indexof", In: []Type{Text, Text, Long, Long, Long}, Out: Long, Fn: indexOf5},
+	{Name: "kql_indexof", In: []Type{Text, Text, Long, Long, Long}, Out: Long, Fn: Of5(indexOf)},
 	{Name: "kql_countof", In: []Type{Text, Text, Text}, Out: Long, Fn: Of3(countOf)},
 	{Name: "kql_split", In: []Type{Text, Text, Long}, Out: Text, Fn: Of3(split)},
 	{Name: "kql_replace_regex", In: []Type{Text, Text, Text}, Out: Text, Fn: Of3(replaceRegex)},
@@ -95,6 +95,11 @@ func hasTerm(text, needle string, before, after, fold bool) bool {
 }
 
 func inTerm(r rune) bool { return r != '_' && word(r) }
+
+// has is hasTerm as SQL calls it: there always is an answer.
+func has(text, needle string, before, after, fold bool) (bool, bool) {
+	return hasTerm(text, needle, before, after, fold), true
+}
 
 func hasList(text, js string, all bool) (bool, bool) {
 	for _, e := range value.Elements(js) {

@@ -52,7 +52,7 @@ type Func struct {
 // only, and its text is shown to the learner.
 type Fn func(in []driver.Value) (any, error)
 
-// Of1, Of2, Of3 and Of4 make an Fn of a typed function whose bool says whether there is a result; false
+// Of1 to Of5 make an Fn of a typed function whose bool says whether there is a result; false
 // gives NULL.
 func Of1[A, R any](f func(A) (R, bool)) Fn {
 	return func(in []driver.Value) (any, error) { return null(f(in[0].(A))) }
@@ -69,6 +69,12 @@ func Of3[A, B, C, R any](f func(A, B, C) (R, bool)) Fn {
 func Of4[A, B, C, D, R any](f func(A, B, C, D) (R, bool)) Fn {
 	return func(in []driver.Value) (any, error) {
 		return null(f(in[0].(A), in[1].(B), in[2].(C), in[3].(D)))
+	}
+}
+
+func Of5[A, B, C, D, E, R any](f func(A, B, C, D, E) (R, bool)) Fn {
+	return func(in []driver.Value) (any, error) {
+		return null(f(in[0].(A), in[1].(B), in[2].(C), in[3].(D), in[4].(E)))
 	}
 }
 
