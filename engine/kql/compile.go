@@ -63,7 +63,6 @@ func bindOptions(o Options) bind.Options {
 	}
 }
 
-
 func whole(text string) source.Span { return source.Span{Start: 0, End: len(text)} }
 
 func internal(text, cause string) source.Diag {
