@@ -24,7 +24,7 @@ import (
 // ahead holds sightings between the cursor and `to`, in order.
 type ahead struct {
 	to     int64
-	blocks int // how many blocks there were when it was read
+	blocks int // how often the story had turned when it was read
 	seen   []sighting
 }
 
@@ -47,10 +47,10 @@ func (a *ahead) peek() (int64, bool) {
 
 // lookAhead reads from the cursor to `to`, unless that has been done.
 func (e *Engine) lookAhead(ctx context.Context, to int64) error {
-	if to <= e.st.Cursor || e.ahd != nil && e.ahd.to >= to && e.ahd.blocks == len(e.st.Blocks) {
+	if to <= e.st.Cursor || e.ahd != nil && e.ahd.to >= to && e.ahd.blocks == e.st.Turns {
 		return nil
 	}
-	fresh := &ahead{to: to, blocks: len(e.st.Blocks)}
+	fresh := &ahead{to: to, blocks: e.st.Turns}
 	for _, d := range e.content.Detections {
 		if e.st.Detects[d.ID] {
 			continue

@@ -18,6 +18,7 @@ type state struct {
 	Rules     map[string]*RuleState `json:"rules"`
 	Detects   map[string]bool       `json:"detectionsOff,omitempty"`
 	Blocks    []Block               `json:"blocks,omitempty"`
+	Turns     int                   `json:"turns,omitempty"` // changes of Blocks: what was read ahead before one is stale
 
 	RowIDs map[string]int64 `json:"rowIds"` // last row id of each published table
 }

@@ -3,11 +3,9 @@ package soc
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
-	"socrates/engine/schema"
 	"socrates/engine/soc/profile"
 )
 
@@ -27,63 +25,9 @@ type UpdateIncident struct {
 	RemoveTags     []string `json:"removeTags,omitempty"`
 }
 
-// OneIncident is the data of "incident.investigate".
-type OneIncident struct {
-	ID int64 `json:"id"`
-}
-
-// SelectTables is the data of "connector.tables": true selects a table, false deselects it.
-type SelectTables struct {
-	Tables map[string]bool `json:"tables"`
-}
-
-// Apply does an act at a time, after all work that was due by then. A *Refusal means that nothing changed.
-func (e *Engine) Apply(ctx context.Context, at int64, a Action) (Outcome, error) {
-	if err := e.Advance(ctx, at); err != nil {
-		return Outcome{}, err
-	}
-	a.Portal = cmp.Or(a.Portal, profile.Defender)
-	out, err := e.act(a)
-	if err != nil {
-		return Outcome{}, err
-	}
-	return out, e.flush(ctx)
-}
-
-func (e *Engine) act(a Action) (Outcome, error) {
-	switch a.Kind {
-	case "connector.connect":
-		return e.connect(a, true)
-	case "connector.disconnect":
-		return e.connect(a, false)
-	case "connector.tables":
-		return take(e, a, "connector", e.selectTables)
-	case "incident.investigate":
-		return take(e, a, "incident.investigate", e.investigate)
-	case "incident.update":
-		return take(e, a, "incident.triage", e.update)
-	}
-	return Outcome{}, refuse(Invalid, "", "no act is called %q", a.Kind)
-}
-
-// take decodes an act's data and checks that its portal offers the task.
-func take[T any](e *Engine, a Action, task string, do func(Action, T) (Outcome, error)) (Outcome, error) {
-	var data T
-	if err := e.offered(a.Portal, task); err != nil {
-		return Outcome{}, err
-	}
-	if err := json.Unmarshal(a.Data, &data); err != nil {
-		return Outcome{}, refuse(Invalid, "", "the data of %s cannot be read: %v", a.Kind, err)
-	}
-	return do(a, data)
-}
-
-func (e *Engine) offered(portal Portal, task string) error {
-	if e.profile.Offers(portal, task) {
-		return nil
-	}
-	t, _ := e.profile.Task(task)
-	return refuse(WrongPortal, e.wayTo(task), "%s does not offer to %s: %s", portal.Title(), t.Says, t.Why)
+func init() {
+	register("incident.update", "incident.triage", "change status, severity, owner, tags, or comment on an incident",
+		func(_ context.Context, e *Engine, a Action, u UpdateIncident) (Outcome, error) { return e.update(a, u) })
 }
 
 func (e *Engine) find(id int64, side Portal) (*Incident, error) {
@@ -210,66 +154,4 @@ func (e *Engine) when(i *Incident, from Portal) []string {
 		return []string{fmt.Sprintf("%s will know in %s", from.Other().Title(), spanText(f.Due-e.st.Now))}
 	}
 	return nil
-}
-
-// investigate starts the automated investigation. It runs on Defender's evidence only.
-func (e *Engine) investigate(a Action, o OneIncident) (Outcome, error) {
-	i, err := e.find(o.ID, a.Portal)
-	if err != nil {
-		return Outcome{}, err
-	}
-	for _, alert := range e.alertsOf(i) {
-		if !alert.Sentinel() {
-			return Outcome{}, refuse(NotAllowed, "look at the entities and alerts by hand", "automated investigation is not built yet")
-		}
-	}
-	return Outcome{}, refuse(NotAllowed, "investigate by hunting, or answer with a playbook",
-		"automated investigation cannot run on incident %d: all its alerts come from Microsoft Sentinel, and it needs alerts of a Defender product", i.ID)
-}
-
-func (e *Engine) connect(a Action, on bool) (Outcome, error) {
-	if err := e.offered(a.Portal, "connector"); err != nil {
-		return Outcome{}, err
-	}
-	c := &e.st.Connector
-	word := map[bool]string{true: "connected", false: "disconnected"}[on]
-	if c.Incidents == on {
-		return Outcome{Message: "the " + ConnectorName + " connector is " + word + " already"}, nil
-	}
-	c.Incidents, c.Since = on, e.st.Now
-	e.st.cancel(func(j job) bool { return j.Kind == "sync" })
-	for _, i := range e.st.Incidents {
-		e.reconnect(i, on)
-	}
-	return Outcome{Message: "the " + ConnectorName + " connector is " + word + "; incidents and alerts " + map[bool]string{true: "flow again", false: "stop"}[on]}, nil
-}
-
-// reconnect plans what was held back while the connector was off: open incidents, and edits.
-func (e *Engine) reconnect(i *Incident, on bool) {
-	i.Defender.Due, i.Sentinel.Due = 0, 0
-	if !on {
-		return
-	}
-	for _, side := range []Portal{profile.Defender, profile.Azure} {
-		if i.Face(side).Since == 0 && i.Face(side.Other()).Open() {
-			e.st.schedule(job{Due: e.st.Now + e.profile.Sync.Create.Ticks(), Kind: "arrive", Ref: i.ID, Side: side})
-		}
-		e.planSync(i, side)
-	}
-}
-
-func (e *Engine) selectTables(_ Action, s SelectTables) (Outcome, error) {
-	for name := range s.Tables {
-		if t, ok := schema.Lookup(name); !ok || !t.Streamable {
-			return Outcome{}, refuse(Invalid, "choose among the tables that the connector lists", "the connector cannot stream a table %q", name)
-		}
-	}
-	for name, on := range s.Tables {
-		if on {
-			delete(e.st.Connector.Off, name)
-		} else {
-			e.st.Connector.Off[name] = true
-		}
-	}
-	return Outcome{Message: fmt.Sprintf("%d tables changed; %d are not selected", len(s.Tables), len(e.st.Connector.Off))}, nil
 }
