@@ -78,6 +78,7 @@ func newRoot(a *app) *cobra.Command {
 	flags.BoolVar(&a.json, "json", false, "answer in JSON")
 	root.AddCommand(
 		newClockCommand(a),
+		newContentCommand(a),
 		newDemoCommand(a),
 		newDoctorCommand(a),
 		newHuntCommand(a),
