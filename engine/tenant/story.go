@@ -19,6 +19,7 @@ import (
 type hiding struct {
 	stage  string
 	tables []string // in which the stage left rows
+	decoy  bool     // a decoy of that name as well
 	// From and To bound the hidden part: from <= time < to. Zero From means the whole stage.
 	from, to int64
 }
@@ -28,8 +29,8 @@ func (h hiding) excludes(t *schema.Table) []string {
 	if !slices.Contains(h.tables, t.Name) {
 		return nil
 	}
-	labelled := fmt.Sprintf(`%s IN (SELECT "Row" FROM data.%s.labels WHERE "Table" = %s AND "Stage" = %s AND NOT "Decoy")`,
-		telemetry.Ident(telemetry.RowColumn), telemetry.TruthSchema, telemetry.Text(t.Name), telemetry.Text(h.stage))
+	labelled := fmt.Sprintf(`%s IN (SELECT "Row" FROM data.%s.labels WHERE "Table" = %s AND "Stage" = %s AND (%t OR NOT "Decoy"))`,
+		telemetry.Ident(telemetry.RowColumn), telemetry.TruthSchema, telemetry.Text(t.Name), telemetry.Text(h.stage), h.decoy)
 	if h.from == 0 {
 		return []string{"NOT " + labelled}
 	}
@@ -102,11 +103,5 @@ func needs(stage generator.Stage, b soc.Block) bool {
 func (t *Tenant) Prevented() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	var out []string
-	for _, h := range t.story.hidden(t.soc.Blocks()) {
-		if h.from == 0 {
-			out = append(out, h.stage)
-		}
-	}
-	return out
+	return stopped(t.story.hidden(t.soc.Blocks()))
 }

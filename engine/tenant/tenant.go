@@ -120,7 +120,7 @@ func (t *Tenant) readStory(ctx context.Context) (err error) {
 	if t.story.stages, err = t.readStages(ctx); err != nil {
 		return telemetry.Explain(filepath.Join(t.dir, telemetryFile), err)
 	}
-	tables, err := t.truthRows(ctx, `SELECT DISTINCT "Stage", "Table" FROM %s."labels" WHERE NOT "Decoy" ORDER BY ALL`)
+	tables, err := t.truthRows(ctx, `SELECT DISTINCT "Stage", "Table" FROM %s."labels" ORDER BY ALL`)
 	if err != nil {
 		return err
 	}
