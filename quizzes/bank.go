@@ -7,8 +7,12 @@
 package quizzes
 
 import (
+	"bytes"
+	"cmp"
 	"embed"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -23,7 +27,11 @@ var bankFiles embed.FS
 // Bank is a set of items over an outline.
 type Bank struct {
 	Outline *Outline
-	Items   []*Item
+	Items   []*Item // those of case studies and series included
+	Cases   []*Case
+	Series  []*Series
+	Tenants []*Tenant
+	Facts   map[string]Fact // nil when the bank has no table of facts
 }
 
 // Outline is the list of objectives the exam measures.
@@ -69,53 +77,130 @@ func Default() (*Bank, error) {
 	return Load(sub)
 }
 
-// Load reads outline.yaml and every other .yaml file below root. A file that is not the expected YAML
-// is an error; what is wrong with the items themselves is Check's to say.
+// Load reads outline.yaml, tenants.yaml, facts.txt and, from every other .yaml file below root, items. A
+// file that is not the expected YAML is an error; what is wrong with the items themselves is Check's to say.
 func Load(root fs.FS) (*Bank, error) {
 	b := &Bank{Outline: &Outline{}}
-	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".yaml" {
-			return err
-		}
-		text, err := fs.ReadFile(root, name)
-		if err != nil {
-			return err
-		}
-		if name == "outline.yaml" {
-			return decode(name, text, b.Outline)
-		}
-		return b.addFile(name, text)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("load the question bank: %w", err)
+	if err := b.Add(root); err != nil {
+		return nil, err
 	}
 	return b, nil
 }
 
+// Add reads further items into the bank. An outline or table in root takes the place of the bank's.
+func (b *Bank) Add(root fs.FS) error {
+	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		return b.addFile(root, name)
+	})
+	if err != nil {
+		return fmt.Errorf("load the question bank: %w", err)
+	}
+	return nil
+}
+
+func (b *Bank) addFile(root fs.FS, name string) error {
+	if path.Ext(name) != ".yaml" && name != "facts.txt" {
+		return nil
+	}
+	text, err := fs.ReadFile(root, name)
+	if err != nil {
+		return err
+	}
+	switch name {
+	case "outline.yaml":
+		b.Outline = &Outline{}
+		return decode(name, text, b.Outline)
+	case "tenants.yaml":
+		b.Tenants = nil
+		return decode(name, text, &b.Tenants)
+	case "facts.txt":
+		b.Facts, err = readFacts(name, string(text))
+		return err
+	}
+	return b.addItems(name, text)
+}
+
 func decode(name string, text []byte, into any) error {
-	dec := yaml.NewDecoder(strings.NewReader(string(text)))
+	dec := yaml.NewDecoder(bytes.NewReader(text))
 	dec.KnownFields(true)
-	if err := dec.Decode(into); err != nil {
+	if err := dec.Decode(into); err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
 }
 
-// addFile reads a list of items. It is decoded twice: strictly for the items, and as nodes for the
-// lines they stand on.
-func (b *Bank) addFile(name string, text []byte) error {
-	var items []*Item
-	if err := decode(name, text, &items); err != nil {
-		return err
+// addItems reads the documents of a file: lists of items, case studies, series. Each is read twice: as
+// nodes, for its form and the lines things stand on, and then strictly.
+func (b *Bank) addItems(name string, text []byte) error {
+	loose, strict := yaml.NewDecoder(bytes.NewReader(text)), yaml.NewDecoder(bytes.NewReader(text))
+	strict.KnownFields(true)
+	for {
+		var doc yaml.Node
+		err := loose.Decode(&doc)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = b.addDocument(name, &doc, strict)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(text, &doc); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+}
+
+func (b *Bank) addDocument(name string, doc *yaml.Node, strict *yaml.Decoder) error {
+	body := doc.Content[0]
+	switch {
+	case body.Kind == yaml.SequenceNode:
+		var items []*Item
+		if err := strict.Decode(&items); err != nil {
+			return err
+		}
+		b.take(name, items, body)
+	case child(body, "case") != nil:
+		c := &Case{file: name, line: body.Line}
+		if err := strict.Decode(c); err != nil {
+			return err
+		}
+		for _, it := range c.Items {
+			it.Case, it.Profile, it.AsOf = c, cmp.Or(it.Profile, c.Profile), cmp.Or(it.AsOf, c.AsOf)
+		}
+		b.Cases = append(b.Cases, c)
+		b.take(name, c.Items, child(body, "items"))
+	case child(body, "series") != nil:
+		s := &Series{file: name, line: body.Line}
+		if err := strict.Decode(s); err != nil {
+			return err
+		}
+		for _, it := range s.Items {
+			it.Series, it.Profile, it.AsOf = s, cmp.Or(it.Profile, s.Profile), cmp.Or(it.AsOf, s.AsOf)
+		}
+		b.Series = append(b.Series, s)
+		b.take(name, s.Items, child(body, "items"))
+	default:
+		return fmt.Errorf("line %d: neither a list of items, nor a document with case: or series:", body.Line)
 	}
+	return nil
+}
+
+func (b *Bank) take(name string, items []*Item, at *yaml.Node) {
 	for i, it := range items {
-		it.file, it.line = name, doc.Content[0].Content[i].Line
+		it.file, it.line = name, at.Content[i].Line
 	}
 	b.Items = append(b.Items, items...)
+}
+
+// child is the value of a key of a mapping, or nil.
+func child(n *yaml.Node, key string) *yaml.Node {
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
 	return nil
 }
 
@@ -136,6 +221,28 @@ func (b *Bank) Select(objective string) []*Item {
 		rest, ok := strings.CutPrefix(it.Objective, objective)
 		return !ok || objective != "" && rest != "" && rest[0] != '-' && rest[0] != '.'
 	})
+}
+
+// Tenant returns a tenant description by id.
+func (b *Bank) Tenant(id string) (*Tenant, error) {
+	for _, t := range b.Tenants {
+		if t.ID == id {
+			return t, nil
+		}
+	}
+	return nil, fmt.Errorf("no tenant %q in the bank's tenants.yaml", id)
+}
+
+// Domain returns the domain that an objective belongs to.
+func (o *Outline) Domain(objective string) (Domain, bool) {
+	for _, d := range o.Domains {
+		for _, ob := range d.Objectives {
+			if ob.ID == objective {
+				return d, true
+			}
+		}
+	}
+	return Domain{}, false
 }
 
 func place(file string, line int) string { return fmt.Sprintf("%s:%d", file, line) }

@@ -14,7 +14,7 @@ func TestShippedBankIsClean(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range b.Check() {
+	for _, f := range b.Check(Known{}) {
 		t.Error(f)
 	}
 	n := 0
@@ -46,11 +46,11 @@ func TestCheckFinds(t *testing.T) {
 		{"a catch-all option", "- id: a\n" + head + "  type: single\n  options: [{text: x, correct: true, because: r}, {text: None of the above, because: r}, {text: z, because: r}]\n", "something of its own"},
 		{"an unknown objective", strings.Replace("- id: a\n"+head+"  type: fill\n  blanks: [{label: l, accept: [x], because: r}]\n", "A-1.1", "A-9", 1), `objective "A-9"`},
 		{"one id twice", strings.Repeat("- id: a\n"+head+"  type: fill\n  blanks: [{label: l, accept: [x], because: r}]\n", 2), "id stands twice; the first is at i.yaml:1"},
-		{"a live item without a wrong query", "- id: a\n" + head + "  type: kql\n  query: {scenario: s, reference: T}\n", "must not pass"},
+		{"a live item without a wrong query", "- id: a\n" + head + "  type: kql\n  query: {tenant: s, reference: T}\n", "must not pass"},
 		{"a hidden negation", strings.Replace("- id: a\n"+head+"  type: fill\n  blanks: [{label: l, accept: [x], because: r}]\n", "Which one?", "Which one does not sync?", 1), "negative without emphasis"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			found := bankOf(t, tt.items).Check()
+			found := bankOf(t, tt.items).Check(Known{})
 			if !slices.ContainsFunc(found, func(f Finding) bool { return strings.Contains(f.Msg, tt.want) }) {
 				t.Errorf("no finding says %q: %v", tt.want, found)
 			}
@@ -112,7 +112,7 @@ func TestGradeQueryComparesRows(t *testing.T) {
 	it := &Item{ID: "q", Kind: KQL, Query: &Query{Reference: "ref"}}
 	answers := map[string][][]string{
 		"ref": {{"ada", "2"}, {"bob", "1"}}, "shuffled": {{"bob", "1"}, {"ada", "2"}},
-		"short": {{"ada", "2"}}, "wide": {{"ada", "2", "x"}},
+		"turned": {{"1", "bob"}, {"2", "ada"}}, "short": {{"ada", "2"}}, "wide": {{"ada", "2", "x"}},
 	}
 	run := func(_ context.Context, _ *Query, kql string) ([][]string, string, error) {
 		return answers[kql], "", nil
@@ -122,7 +122,7 @@ func TestGradeQueryComparesRows(t *testing.T) {
 		points  int
 		because string
 	}{
-		{"shuffled", 1, ""}, {"short", 0, "every row you have is right, and 1 are missing"}, {"wide", 0, "3 columns, 2 were asked for"},
+		{"shuffled", 1, ""}, {"short", 0, "every row you have is right, and 1 are missing"}, {"wide", 0, "3 columns, 2 were asked for"}, {"turned", 1, ""},
 	} {
 		r, err := it.Grade(context.Background(), []string{tt.kql}, run)
 		if err != nil || r.Points != tt.points {

@@ -34,15 +34,11 @@ type Reason struct {
 	Because string
 }
 
-// Runner answers a query of a live item with its rows, each cell as text. The second result is a refusal
-// to show to the learner.
-type Runner func(ctx context.Context, q *Query, kql string) (rows [][]string, refused string, err error)
-
 // Grade judges answers, one for each part (choice ids or free text); missing ones count as nothing.
 // A live KQL item takes the query as its only answer and needs run.
 func (it *Item) Grade(ctx context.Context, answers []string, run Runner) (*Result, error) {
 	if it.Kind == KQL {
-		return it.gradeQuery(ctx, strings.Join(answers, "\n"), run)
+		return it.gradeQuery(ctx, strings.TrimSpace(strings.Join(answers, "\n")), run)
 	}
 	parts := it.Parts()
 	if err := it.offered(parts, answers); err != nil {
@@ -62,10 +58,26 @@ func (it *Item) Grade(ctx context.Context, answers []string, run Runner) (*Resul
 		}
 		r.Parts = append(r.Parts, it.explain(p, i, a, right))
 	}
+	it.score(r, answers)
 	if it.Kind == Multiple {
 		r.Parts = []PartResult{mergePicks(r.Parts, answers)}
 	}
 	return r, nil
+}
+
+// score turns points per part into what the item's scoring makes of them.
+func (it *Item) score(r *Result, answers []string) {
+	switch it.Scoring {
+	case Whole:
+		r.Points, r.Max = r.Points/r.Max, 1
+	case Cancel:
+		for i, p := range r.Parts {
+			if !p.Right && i < len(answers) && strings.TrimSpace(answers[i]) != "" {
+				r.Points--
+			}
+		}
+		r.Points = max(r.Points, 0)
+	}
 }
 
 // offered refuses answers that nobody could have chosen, so that a slip of the finger is not graded.
@@ -119,33 +131,4 @@ func mergePicks(parts []PartResult, answers []string) PartResult {
 		out.Because[i].Chosen = slices.Contains(answers, letter(i))
 	}
 	return out
-}
-
-func (it *Item) gradeQuery(ctx context.Context, kql string, run Runner) (*Result, error) {
-	if run == nil {
-		return nil, fmt.Errorf("question %s is answered by a query and needs a tenant to run it on", it.ID)
-	}
-	want, refused, err := run(ctx, it.Query, it.Query.Reference)
-	if err != nil {
-		return nil, fmt.Errorf("question %s: run its reference query: %w", it.ID, err)
-	}
-	if refused != "" {
-		return nil, fmt.Errorf("question %s: its reference query is refused: %s", it.ID, refused)
-	}
-	r := &Result{Max: 1, Explain: it.Explain}
-	part := PartResult{Label: "rows", Want: fmt.Sprintf("%d rows", len(want))}
-	got, refused, err := run(ctx, it.Query, kql)
-	switch {
-	case err != nil:
-		return nil, err
-	case refused != "":
-		part.Answer, part.Because = "refused", []Reason{{Text: "the query was refused", Because: refused}}
-	case sameRows(got, want, it.Query.Ordered):
-		part.Answer, part.Right, r.Points = part.Want, true, 1
-	default:
-		part.Answer = fmt.Sprintf("%d rows", len(got))
-		part.Because = []Reason{{Text: "the rows differ", Because: compareRows(got, want)}}
-	}
-	r.Parts = []PartResult{part}
-	return r, nil
 }

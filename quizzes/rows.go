@@ -6,37 +6,82 @@ import (
 	"strings"
 )
 
-// sameRows compares two answers as sets of rows (as sequences when ordered). Columns are compared by
-// position; names do not count.
+// sameRows compares two answers as bags of rows (as sequences when ordered). Neither the names of columns
+// nor their order decide: columns are paired by what they hold.
 func sameRows(got, want [][]string, ordered bool) bool {
-	g, w := keys(got), keys(want)
-	if !ordered {
-		slices.Sort(g)
-		slices.Sort(w)
+	if len(got) != len(want) {
+		return false
 	}
-	return slices.Equal(g, w)
+	if len(want) == 0 {
+		return true
+	}
+	if len(got[0]) != len(want[0]) {
+		return false
+	}
+	return pairing(got, want, ordered, nil)
 }
 
-func keys(rows [][]string) []string {
+// pairing tries to find, column by column of want, a column of got that holds the same; at gives the ones
+// found so far. Columns that hold the same values are tried in turn.
+func pairing(got, want [][]string, ordered bool, at []int) bool {
+	width := len(want[0])
+	if len(at) == width {
+		return equalRows(project(got, at), project(want, count(width)), ordered)
+	}
+	need := project(want, []int{len(at)})
+	for c := range width {
+		if !slices.Contains(at, c) && equalRows(project(got, []int{c}), need, ordered) &&
+			pairing(got, want, ordered, append(slices.Clone(at), c)) {
+			return true
+		}
+	}
+	return false
+}
+
+func count(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+func equalRows(a, b []string, ordered bool) bool {
+	if !ordered {
+		slices.Sort(a)
+		slices.Sort(b)
+	}
+	return slices.Equal(a, b)
+}
+
+// project gives each row as one text of the chosen columns.
+func project(rows [][]string, at []int) []string {
 	out := make([]string, len(rows))
+	cells := make([]string, len(at))
 	for i, r := range rows {
-		out[i] = strings.Join(r, "\x1f")
+		for j, c := range at {
+			cells[j] = r[c]
+		}
+		out[i] = strings.Join(cells, "\x1f")
 	}
 	return out
 }
 
 // compareRows tells a near miss what is surplus or missing without giving rows away.
 func compareRows(got, want [][]string) string {
-	if len(got) > 0 && len(want) > 0 && len(got[0]) != len(want[0]) {
+	switch {
+	case len(got) == 0:
+		return "your query runs and finds nothing"
+	case len(want) > 0 && len(got[0]) != len(want[0]):
 		return fmt.Sprintf("your answer has %d columns, %d were asked for", len(got[0]), len(want[0]))
 	}
-	count := map[string]int{}
-	for _, k := range keys(want) {
-		count[k]++
+	counts := map[string]int{}
+	for _, k := range project(want, count(len(want[0]))) {
+		counts[k]++
 	}
 	surplus := 0
-	for _, k := range keys(got) {
-		if count[k]--; count[k] < 0 {
+	for _, k := range project(got, count(len(got[0]))) {
+		if counts[k]--; counts[k] < 0 {
 			surplus++
 		}
 	}

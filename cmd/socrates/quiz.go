@@ -36,7 +36,7 @@ func newQuizListCommand(a *app) *cobra.Command {
 		Example: "  socrates quiz list --objective RSI-1.7",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			bank, err := quizzes.Default()
+			bank, err := a.bank()
 			if err != nil {
 				return err
 			}
@@ -68,30 +68,6 @@ func (a *app) listItems(bank *quizzes.Bank, items []*quizzes.Item) error {
 	return nil
 }
 
-func newQuizCheckCommand(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:     "check",
-		Short:   "Hold every question to the rules of the bank",
-		Example: "  socrates quiz check --json",
-		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			bank, err := quizzes.Default()
-			if err != nil {
-				return err
-			}
-			return a.reportFindings(fmt.Sprintf("%d questions", len(bank.Items)), findingLines(bank.Check()))
-		},
-	}
-}
-
-func findingLines(found []quizzes.Finding) []string {
-	out := make([]string, len(found))
-	for i, f := range found {
-		out[i] = f.String()
-	}
-	return out
-}
-
 // reportFindings prints what a check found; findings make the command fail.
 func (a *app) reportFindings(what string, found []string) error {
 	if a.json {
@@ -119,7 +95,7 @@ func newQuizShowCommand(a *app) *cobra.Command {
   socrates quiz show close-in-defender --answer b --json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			bank, err := quizzes.Default()
+			bank, err := a.bank()
 			if err != nil {
 				return err
 			}
@@ -165,7 +141,7 @@ func newQuizStartCommand(a *app) *cobra.Command {
   printf 'b\n' | socrates quiz start --items 1 --seed 7`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			bank, err := quizzes.Default()
+			bank, err := a.bank()
 			if err != nil {
 				return err
 			}
