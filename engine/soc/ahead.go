@@ -64,7 +64,7 @@ func (e *Engine) lookAhead(ctx context.Context, to int64) error {
 	slices.SortStableFunc(fresh.seen, func(a, b sighting) int {
 		return cmp.Or(cmp.Compare(a.Seen, b.Seen), cmp.Compare(a.At, b.At), strings.Compare(a.Detection, b.Detection), strings.Compare(a.Group, b.Group))
 	})
-	e.ahd = fresh
+	e.ahd, e.sweeps = fresh, map[string]*swept{}
 	return nil
 }
 

@@ -48,15 +48,20 @@ type Engine struct {
 	start   int64
 	ws      Workspace
 
-	st  *state
-	ahd *ahead // what was read ahead of the clock; never part of the state
-	out outbox // rows that wait to be published
-	ix  index  // lookups over st, rebuilt after Restore
+	st      *state
+	ahd     *ahead // what was read ahead of the clock; never part of the state
+	out     outbox // rows that wait to be published
+	waiting int    // how many
+	ix      index  // lookups over st, rebuilt after Restore
+
+	sweeps map[string]*swept // by rule: what is known about its next runs; never part of the state
+	puts   map[string]int    // rows written by table, since the engine was made
 }
 
 // New makes a mini-SOC that stands at the start of the tenant's data; nothing has happened yet.
 func New(o Options) *Engine {
-	e := &Engine{profile: o.Profile, content: o.Content, world: o.World, seed: o.Seed, start: o.Start, ws: o.Workspace}
+	e := &Engine{profile: o.Profile, content: o.Content, world: o.World, seed: o.Seed, start: o.Start, ws: o.Workspace,
+		sweeps: map[string]*swept{}, puts: map[string]int{}}
 	e.st = newState(o)
 	e.reindex()
 	e.planRules()
@@ -119,7 +124,7 @@ func (e *Engine) Restore(snapshot []byte) error {
 	if err := json.Unmarshal(snapshot, st); err != nil {
 		return fmt.Errorf("mini-SOC snapshot: %w", err)
 	}
-	e.st, e.ahd, e.out = st, nil, nil
+	e.st, e.ahd, e.out, e.waiting, e.sweeps = st, nil, nil, 0, map[string]*swept{}
 	e.reindex()
 	return nil
 }

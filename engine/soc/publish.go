@@ -32,6 +32,20 @@ func (e *Engine) put(table string, c cells) {
 		c["SourceSystem"] = "Detection"
 	}
 	e.out[table] = append(e.out[table], c)
+	e.puts[table]++
+	e.waiting++
+}
+
+// maxWaiting is how many rows may wait to be published.
+const maxWaiting = 4000
+
+// flushFor publishes what waits before a rule asks its query, if the query may read any of it.
+func (e *Engine) flushFor(ctx context.Context, r *rule.Rule) error {
+	s := e.sweeps[r.ID]
+	if e.waiting < maxWaiting && s != nil && s.tables != nil && !slices.ContainsFunc(s.tables, func(t string) bool { return len(e.out[t]) > 0 }) {
+		return nil
+	}
+	return e.flush(ctx)
 }
 
 // flush publishes what waits, a batch a table.
@@ -45,7 +59,7 @@ func (e *Engine) flush(ctx context.Context) error {
 			return err
 		}
 	}
-	e.out = nil
+	e.out, e.waiting = nil, 0
 	return nil
 }
 

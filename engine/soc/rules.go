@@ -38,18 +38,34 @@ func (e *Engine) planRules() {
 }
 
 func (e *Engine) frequency(r *rule.Rule) int64 {
-	if r.Kind == "NRT" {
+	if r.Kind == rule.NRT {
 		return e.profile.Rules.NRTEvery.Ticks()
 	}
 	return r.Frequency.Ticks()
 }
 
 func (e *Engine) planRun(r *rule.Rule, due int64) {
-	delay := e.profile.Rules.Delay
-	if r.Kind == "NRT" {
-		delay = e.profile.Rules.NRTDelay
+	e.st.schedule(job{Due: due + e.runDelay(r), Kind: "rule", ID: r.ID, Ref: due})
+}
+
+// runDelay is how long after it is due a run begins [G5, G6].
+func (e *Engine) runDelay(r *rule.Rule) int64 {
+	if r.Kind == rule.NRT {
+		return e.profile.Rules.NRTDelay.Ticks()
 	}
-	e.st.schedule(job{Due: due + delay.Ticks(), Kind: "rule", ID: r.ID, Ref: due})
+	return e.profile.Rules.Delay.Ticks()
+}
+
+// runQuery is the question of a run: a scheduled rule reads rows by their own time, an NRT rule by their
+// arrival; neither sees what arrives after it ran.
+func (e *Engine) runQuery(r *rule.Rule, due int64) Query {
+	q := Query{KQL: r.Query, Scope: WorkspaceScope, Now: due}
+	if r.Kind == rule.NRT {
+		q.At, q.After = due, due-e.frequency(r)
+	} else {
+		q.At, q.From, q.To = due+e.runDelay(r), due-r.Period.Ticks(), due
+	}
+	return q
 }
 
 func (e *Engine) rule(id string) *rule.Rule {
@@ -71,27 +87,9 @@ func (e *Engine) runRule(ctx context.Context, id string, due int64) error {
 	if st.Suppressed > due {
 		return nil
 	}
-	if err := e.flush(ctx); err != nil {
+	run, err := e.look(ctx, r, due)
+	if err != nil {
 		return err
-	}
-	run := Run{Due: due, At: e.st.Now}
-	q := Query{KQL: r.Query, Scope: WorkspaceScope, At: e.st.Now, Now: due}
-	if r.Kind == "NRT" {
-		q.At, q.After = due, due-e.frequency(r)
-		run.From = q.After
-	} else {
-		q.From, q.To = due-r.Period.Ticks(), due
-		run.From = q.From
-	}
-	ans, err := e.world.Hunt(ctx, q)
-	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case err != nil:
-		run.Error = err.Error()
-	default:
-		run.Rows = len(ans.Rows)
-		run.Alerts = e.ruleAlerts(r, ans, run)
 	}
 	if len(run.Alerts) > 0 && r.Suppressed {
 		st.Suppressed = due + r.SuppressionTime.Ticks()
@@ -99,6 +97,29 @@ func (e *Engine) runRule(ctx context.Context, id string, due int64) error {
 	st.keep(run, e.profile.Rules.KeptRuns)
 	e.publishRun(r, run)
 	return nil
+}
+
+// look carries out a run: asks the question and raises the alerts.
+func (e *Engine) look(ctx context.Context, r *rule.Rule, due int64) (Run, error) {
+	q := e.runQuery(r, due)
+	run := Run{Due: due, At: e.st.Now, From: max(q.From, q.After)}
+	if none, err := e.misses(ctx, r, due); err != nil || none && !r.Fires(0) {
+		return run, err
+	}
+	if err := e.flushFor(ctx, r); err != nil {
+		return run, err
+	}
+	ans, err := e.world.Hunt(ctx, q)
+	switch {
+	case ctx.Err() != nil:
+		return run, ctx.Err()
+	case err != nil:
+		run.Error = err.Error()
+	default:
+		run.Rows = len(ans.Rows)
+		run.Alerts = e.ruleAlerts(r, ans, run)
+	}
+	return run, nil
 }
 
 func (s *RuleState) keep(run Run, n int) {
@@ -111,7 +132,7 @@ func (s *RuleState) keep(run Run, n int) {
 
 func (e *Engine) ruleAlerts(r *rule.Rule, ans *Answer, run Run) []string {
 	product, perRun := "scheduled", e.profile.Rules.AlertsPerRun
-	if r.Kind == "NRT" {
+	if r.Kind == rule.NRT {
 		product, perRun = "nrt", e.profile.Rules.NRTAlerts
 	}
 	var ids []string

@@ -44,7 +44,7 @@ func (s *scope) Table(name string) (*bind.Table, *bind.Missing) {
 		return nil, missing
 	}
 	stored := t.Columns()
-	out := &bind.Table{Name: name, From: s.from(t), Ingested: telemetry.Ident(telemetry.IngestedColumn)}
+	out := &bind.Table{Name: name, From: s.from(t), Ingested: telemetry.Ident(telemetry.IngestedColumn), Time: telemetry.Ident(t.TimeColumn())}
 	physical := telemetry.PhysicalNames(stored)
 	place := make(map[string]int, len(stored))
 	for i, c := range stored {

@@ -9,6 +9,7 @@ import (
 
 	"socrates/engine/kql"
 	"socrates/engine/kql/bind"
+	"socrates/engine/kql/sweep"
 	"socrates/engine/schema"
 	"socrates/engine/schema/rows"
 	"socrates/engine/soc"
@@ -39,6 +40,35 @@ func (w world) Hunt(ctx context.Context, q soc.Query) (*soc.Answer, error) {
 		return nil, &QueryError{Text: q.KQL, Diags: diags}
 	}
 	return &soc.Answer{Columns: res.Columns, Rows: res.Rows}, nil
+}
+
+// sweepTime bounds the one question about many windows; a query that takes longer is asked window by window.
+const sweepTime = time.Minute
+
+// Sweep implements soc.Sweeper.
+func (w world) Sweep(ctx context.Context, q soc.Query, win sweep.Windows) ([]bool, []string, error) {
+	whole := window{at: win.At, after: win.After, from: win.From, to: win.To}
+	span := win.Step * int64(win.N-1)
+	whole.at += span
+	if whole.to != 0 {
+		whole.to += span
+	}
+	s := &scope{kind: q.Scope, window: whole, v: w.t.within()}
+	p, err := kql.Sweep(q.KQL, kql.Options{Catalog: s, Context: ctx}, win)
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, stop := context.WithTimeout(ctx, sweepTime)
+	defer stop()
+	hits, err := w.t.db.Rows(ctx, p.SQL)
+	if err != nil {
+		return nil, nil, err
+	}
+	found := make([]bool, win.N)
+	for _, h := range hits {
+		found[h[0].(int64)] = true
+	}
+	return found, p.Tables, nil
 }
 
 // Publish implements soc.World.

@@ -27,6 +27,8 @@ type Table struct {
 	Columns []Column
 	// Ingested is the SQL of the row's ingestion time in ticks; empty when it has none.
 	Ingested string
+	// Time is the SQL of the row's own time in ticks, which a window of time is held against; empty when it has none.
+	Time string
 }
 
 // Column is a column of a Table and the SQL that reads it from Table.From.

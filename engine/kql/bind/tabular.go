@@ -213,7 +213,7 @@ func (b *binder) lookupTable(name string) (*Table, *Missing) {
 
 // scan reads a table of the catalogue.
 func (b *binder) scan(t *Table) *table {
-	s := &plan.Scan{Name: t.Name, From: t.From}
+	s := &plan.Scan{Name: t.Name, From: t.From, Time: t.Time, Ingested: t.Ingested}
 	out := &table{name: t.Name}
 	for _, c := range t.Columns {
 		col := b.col(c.Name, c.Type)

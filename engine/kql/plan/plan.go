@@ -43,12 +43,14 @@ type Rel interface {
 type (
 	// Scan reads a table that the caller's resolver knows. From is trusted SQL for a FROM clause;
 	// Source[i] is the physical column, already quoted SQL, of Columns[i]. A table without rows has no
-	// From, and its Source is not read.
+	// From, and its Source is not read. Time and Ingested are the SQL of a row's own time and of its
+	// arrival, both ticks; empty when unknown.
 	Scan struct {
-		Name    string
-		From    string
-		Columns []Col
-		Source  []string
+		Name           string
+		From           string
+		Columns        []Col
+		Source         []string
+		Time, Ingested string
 	}
 	// Values is literal rows. Ordinal, when set, is a hidden column that numbers the rows from 0.
 	Values struct {

@@ -43,6 +43,12 @@ type Rule struct {
 	SuppressionTime span.Span         `yaml:"suppressionDuration" json:"suppressionDuration"`
 }
 
+// The kinds of rules that run a query.
+const (
+	Scheduled = "Scheduled"
+	NRT       = "NRT"
+)
+
 // Mapping ties columns of the answer to an entity.
 type Mapping struct {
 	Type   entity.Type    `yaml:"entityType" json:"entityType"`
