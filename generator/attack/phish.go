@@ -1,6 +1,8 @@
 package attack
 
 import (
+	"strings"
+
 	"socrates/generator/org"
 	"socrates/generator/tick"
 	"socrates/generator/trace"
@@ -10,11 +12,14 @@ func init() {
 	register(Activity{Name: "mail-lure", Doc: "A mail with a link (or a file) from a domain that the attacker owns reaches the inbox.", Technique: "T1566.002", Tactic: "InitialAccess",
 		Params: []Param{{"to", PersonKind, "who gets it", false}, {"from", TextKind, "sender address", false}, {"name", TextKind, "sender name", true}, {"address", AddressKind, "sending server", false},
 			{"subject", TextKind, "subject line", false}, {"url", TextKind, "link in the body", true}, {"file", FileKind, "attachment", true}, {"message", TextKind, "NetworkMessageId", false}},
-		Needs: func(o *org.Org, a Args) []Need { return []Need{{"domain", a.Text("from", "")}} }, Run: mailLure})
+		Needs: func(o *org.Org, a Args) []Need {
+			from := a.Text("from", "")
+			return []Need{{"sender", from}, {"sender-domain", from[strings.LastIndex(from, "@")+1:]}}
+		}, Run: mailLure})
 	register(Activity{Name: "click", Doc: "The victim follows the link; the page opens in the browser.", Technique: "T1204.001", Tactic: "Execution",
 		Params: []Param{{"who", PersonKind, "who clicks", false}, {"url", TextKind, "the link", false}, {"domain", DomainKind, "its host", false}, {"address", AddressKind, "where it is hosted", false}, {"message", TextKind, "NetworkMessageId", false}},
 		Needs: func(o *org.Org, a Args) []Need {
-			return []Need{{"mail", a.Text("message", "")}, {"domain", a.Text("domain", "")}}
+			return []Need{{"mail", a.Text("message", "")}, {"domain", a.Text("domain", "")}, {"url", a.Text("url", "")}}
 		}, Run: click})
 	register(Activity{Name: "sign-in", Doc: "The attacker signs in to the cloud with stolen credentials or a replayed session, from a rented address.", Technique: "T1078.004", Tactic: "InitialAccess",
 		Params: []Param{{"as", PersonKind, "whose account", false}, {"from", AddressKind, "from where", false}, {"risk", TextKind, "RiskLevelDuringSignIn", true}, {"events", TextKind, "risk event", true}, {"app", TextKind, "application", true}, {"count", NumberKind, "sign-ins", true}},
