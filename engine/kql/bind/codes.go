@@ -64,6 +64,8 @@ const (
 	CodeParam source.Code = "B029"
 	// CodeGraph: `print a = 1 | graph-match (x)-[e]->(y) project x.a`
 	CodeGraph source.Code = "B030"
+	// CodeAssert: `print assert(1 > 2, "never")`
+	CodeAssert source.Code = "B031"
 	// CodeUnsupported: `print a = 1 | evaluate python(typeof(*), "x")`
 	CodeUnsupported source.Code = "U001"
 	// CodeElsewhere: `cluster("help").database("Samples").StormEvents`

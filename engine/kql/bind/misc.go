@@ -156,7 +156,7 @@ func (b *binder) partition(in *table, op *syntax.Partition) *table {
 		return in.broken()
 	}
 	if op.Brace && op.Sub.Source != nil {
-		return b.notYet(in, op)
+		return b.partitionOver(in, op, x)
 	}
 	c := b.col("", x.Type())
 	t := b.project(in, append(passAll(in.cols), plan.Item{Col: c, X: x}))
@@ -166,6 +166,27 @@ func (b *binder) partition(in *table, op *syntax.Partition) *table {
 	got := b.run(t, op.Sub.Ops)
 	out := *got
 	out.part = in.part
+	return b.project(&out, passAll(got.cols))
+}
+
+// partitionOver is `partition by Key { Source | … }`: the pipeline runs over its own source once for each key
+// of the table, and may read the key.
+func (b *binder) partitionOver(in *table, op *syntax.Partition, x plan.Expr) *table {
+	source := b.tabular(op.Sub.Source)
+	if source.bad {
+		return source
+	}
+	key := b.col("", x.Type())
+	keys := b.grouped(&table{rel: in.rel}, []plan.Item{{Col: key, X: x}}, nil)
+	t := &table{rel: &plan.Join{Kind: plan.Cross, L: keys.rel, R: source.rel}, cols: source.cols, part: []plan.Col{key}, open: source.open}
+	inner := newScope(b.scope)
+	if n := asName(op.By); n != nil {
+		inner.add(&entry{name: n.Text, at: n.Span(), scalar: ref(key)})
+	}
+	var got *table
+	b.within(inner, func() { got = b.run(t, op.Sub.Ops) })
+	out := *got
+	out.part = nil
 	return b.project(&out, passAll(got.cols))
 }
 

@@ -13,8 +13,8 @@ import (
 
 // scan looks for sequences of rows. Its state has one line for each step: whether a sequence stands there,
 // and the values that rows of this and earlier steps left in it. Each row is tried against the steps from
-// the last to the first: it stays in a step whose sequence it goes on, or it brings the sequence of the
-// step before one further, or it begins one at the first step.
+// the last to the first: it brings the sequence of the step before one further, or else it stays in a step
+// whose sequence it goes on, or it begins one at the first step.
 //
 // SQL says this with a recursive query, one round a row: the state is a row, and a round joins it with
 // the next row of the table.
@@ -119,10 +119,6 @@ func (s *scanPlan) variable(name string) (plan.Item, bool) {
 // collect finds what the steps ask of earlier rows: every `step.name` in the text.
 func (s *scanPlan) collect() bool {
 	for _, st := range s.op.Steps {
-		if st.Output == "last" {
-			s.b.err(CodeUnsupported, st.Span(), "`output = last` is not part of this trainer yet", "", "leave it away and keep the last row afterwards: `summarize arg_max(…)`")
-			return false
-		}
 		syntax.Walk(st, func(n syntax.Node) bool {
 			if p, ok := n.(*syntax.Path); ok {
 				if x := asName(p.X); x != nil {
@@ -155,6 +151,7 @@ func (s *scanPlan) want(step int, name string) {
 // keys of the state's columns
 func activeKey(k int) string              { return fmt.Sprintf("active %d", k) }
 func matchKey(k int) string               { return fmt.Sprintf("match %d", k) }
+func runKey(k int) string                 { return fmt.Sprintf("run %d", k) } // counts the times a sequence came to a step
 func partKey(i int) string                { return fmt.Sprintf("part %d", i) }
 func outKey(k int) string                 { return fmt.Sprintf("out %d", k) }
 func outVarKey(k int, name string) string { return fmt.Sprintf("var %d %s", k, name) }
@@ -180,6 +177,7 @@ func (s *scanPlan) layout() {
 	for k := range s.op.Steps {
 		s.add(activeKey(k), schema.Bool)
 		s.add(matchKey(k), schema.Long)
+		s.add(runKey(k), schema.Long)
 		s.add(outKey(k), schema.Bool)
 		for _, v := range s.vars {
 			s.add(outVarKey(k, v.Name), v.Type)
@@ -203,7 +201,7 @@ func (s *scanPlan) initial(x kept) plan.Expr {
 func (s *scanPlan) first(key string) plan.Expr {
 	t := s.state[key].Type
 	switch {
-	case key == rowKey, key == nextKey:
+	case key == rowKey, key == nextKey, strings.HasPrefix(key, "run"):
 		return long(0)
 	case strings.HasPrefix(key, "active"), strings.HasPrefix(key, "out"):
 		return lit(value.Bool(false))
@@ -402,11 +400,16 @@ func (s *scanPlan) try(k int, rel plan.Rel, live []plan.Col, row *table, cur map
 		comes = b.apply("and", cur[activeKey(k-1)], comes)
 	}
 	rel = s.layer(rel, live, cur, map[string]plan.Expr{"stays": stays, "comes": comes})
-	stays, comes = cur["stays"], b.apply("and", cur["comes"], b.callScalar("not", cur["stays"]))
-	asks := map[string]plan.Expr{"comes": comes}
+	stays, comes = cur["stays"], cur["comes"]
+	if k == 0 { // the first step goes on with its sequence as long as it has one
+		comes = b.apply("and", comes, b.callScalar("not", stays))
+	} else {
+		stays = b.apply("and", stays, b.callScalar("not", comes))
+	}
+	asks := map[string]plan.Expr{"stays": stays, "comes": comes}
 	for _, x := range s.keep {
 		if x.step <= k {
-			asks["ask "+heldKey(k, x)] = choose(stays, cur[heldKey(k, x)], before(x))
+			asks["ask "+heldKey(k, x)] = choose(comes, before(x), cur[heldKey(k, x)])
 		}
 	}
 	rel = s.layer(rel, live, cur, asks)
@@ -462,6 +465,7 @@ func (s *scanPlan) settle(k int, rel plan.Rel, live []plan.Col, row *table, cur 
 		set[nextKey] = choose(comes, b.apply("+", cur[nextKey], long(1)), cur[nextKey])
 	}
 	set[matchKey(k)] = choose(comes, fresh, cur[matchKey(k)])
+	set[runKey(k)] = choose(comes, b.apply("+", cur[runKey(k)], long(1)), cur[runKey(k)])
 	for _, v := range s.vars {
 		set[outVarKey(k, v.Name)] = vals[v.Name]
 	}
@@ -497,6 +501,9 @@ func (s *scanPlan) outputs(raw plan.Rel, cols []plan.Col, width int) *table {
 			continue
 		}
 		t := &table{rel: &plan.Filter{In: raw, Pred: ref(s.state[outKey(k)])}, part: cols[width : width+len(s.in.part)]}
+		if st.Output == "last" { // of the rows that stayed in the step, the last
+			t.rel = &plan.PickOne{In: t.rel, By: []plan.Expr{ref(s.state[runKey(k)])}, Keys: []plan.SortKey{{X: ref(s.state[rowKey]), Desc: true}}}
+		}
 		var items []plan.Item
 		for _, c := range cols[:width] {
 			if v, ok := s.variable(c.Name); ok {

@@ -17,6 +17,7 @@ var specials map[string]func(*binder, *syntax.Call, env) plan.Expr
 
 func init() {
 	specials = map[string]func(*binder, *syntax.Call, env) plan.Expr{
+		"assert":             (*binder).assert,
 		"case":               (*binder).caseOf,
 		"column_ifexists":    (*binder).columnIfExists,
 		"columnifexists":     (*binder).columnIfExists,
@@ -195,11 +196,6 @@ func (b *binder) packColumns(x *syntax.Call, e env) plan.Expr {
 
 func (b *binder) packDictionary(x *syntax.Call, e env) plan.Expr {
 	return b.callScalar("bag_pack", b.args(x.Args, e)...)
-}
-
-// estimateDataSize is roughly the bytes of the row as text.
-func (b *binder) estimateDataSize(x *syntax.Call, e env) plan.Expr {
-	return b.callScalar("strlen", b.callScalar("tostring", b.packed("bag_pack", e, false)))
 }
 
 // extentID is the shard of a row; there are none here.

@@ -281,17 +281,3 @@ func comma(yes bool) string {
 	}
 	return ""
 }
-
-// reduce groups texts by their pattern: whatever holds a digit is taken to vary and becomes a star.
-func (b *binder) reduce(in *table, op *syntax.Reduce) *table {
-	x := b.cast(b.scalar(op.By, b.rowEnv(in, op, nil)), schema.String)
-	pattern := internal("pattern", `regexp_replace($text, '[0-9A-Za-z_-]*[0-9][0-9A-Za-z_-]*', '*', 'g')`, schema.String, named("text", x))
-	by := plan.Item{Col: b.col("Pattern", schema.String), X: pattern}
-	if _, kind := hint(op.Hints, "kind"); kind == "source" {
-		return b.project(in, put(passAll(in.cols), by))
-	}
-	n := plan.Item{Col: b.col("Count", schema.Long), X: b.countRows()}
-	rep := plan.Item{Col: b.col("Representative", schema.String), X: b.aggregateOf("min", x)}
-	t := b.grouped(in, []plan.Item{by}, []plan.Item{n, rep})
-	return t.sorted([]plan.SortKey{{X: ref(n.Col), Desc: true}})
-}

@@ -57,10 +57,13 @@ func sourcesOf(to schema.Type) TypeSet {
 func convert(name string, aliases []string, to schema.Type, doc string, examples ...Example) Func {
 	return Func{
 		Name: name, Aliases: aliases, Kind: Scalar, Group: "conversion", Doc: doc, Examples: examples,
-		Sigs: []Sig{{Params: []Param{P("value", sourcesOf(to))}, Returns: to, Lower: func(c *Call) (string, error) {
-			return Cast(c.Args[0].SQL, c.Args[0].Type, to), nil
-		}}},
+		Sigs: []Sig{{Params: []Param{P("value", sourcesOf(to))}, Returns: to, Lower: castTo(to)}},
 	}
+}
+
+// castTo converts the first argument.
+func castTo(to schema.Type) func(*Call) (string, error) {
+	return func(c *Call) (string, error) { return Cast(c.Args[0].SQL, c.Args[0].Type, to), nil }
 }
 
 func lowerGetType(c *Call) (string, error) {

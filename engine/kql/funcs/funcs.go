@@ -97,6 +97,7 @@ type Param struct {
 	Optional bool
 	Default  string // SQL for an absent optional parameter; NULL when empty
 	Const    bool   // must be a constant; Arg.Const is then set
+	Text     bool   // any scalar is taken, as its text; Types is string
 }
 
 // Example is a call and the value it must give, as KQL: {`indexof("abc", "c")`, `2`}. Both are printed by

@@ -60,7 +60,7 @@ var hashFuncs = []Func{
 	{
 		Name: "hash_many", Group: "hash", Doc: "One hash of several values; their order matters.",
 		Sigs: []Sig{{
-			Params: []Param{P("source", AnyType)}, Rest: &Param{Name: "source", Types: AnyType}, MinRest: 1,
+			Params: []Param{P("source", AnyType)}, Rest: &Param{Name: "source", Types: AnyType},
 			Returns: schema.Long, Lower: lowerHashMany,
 		}},
 		Examples: []Example{{`hash_many("Hello", "World") == hash_combine(hash("Hello"), hash("World"))`, `true`}},

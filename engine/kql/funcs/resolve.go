@@ -84,6 +84,9 @@ func (s *Sig) match(args []Arg, fit func(TypeSet, schema.Type) (schema.Type, boo
 	for i, a := range args {
 		p := s.param(i)
 		to, ok := fit(p.Types, a.Type)
+		if !ok && p.Text {
+			to, ok = schema.String, true
+		}
 		if !ok {
 			return nil, &Misfit{Reason: WrongArg, Index: i, Param: p.Name, Want: p.Types, Got: a.Type}
 		}

@@ -123,6 +123,9 @@ func Opt(name string, types TypeSet, def string) Param {
 	return Param{Name: name, Types: types, Optional: true, Default: def}
 }
 
+// AsText is a required parameter that is read as text, whatever scalar it is.
+func AsText(name string) Param { return Param{Name: name, Types: Strings, Text: true} }
+
 // Const is a required parameter that must be a constant.
 func Const(name string, types TypeSet) Param { return Param{Name: name, Types: types, Const: true} }
 

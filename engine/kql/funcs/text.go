@@ -24,20 +24,25 @@ func text1(name, doc string, returns schema.Type, sql string, examples ...Exampl
 	return row("string", name, doc, []Param{P("text", Strings)}, returns, sql, examples...)
 }
 
+// anyText1 is text1 for a function that reads a value of any type as its text.
+func anyText1(name, doc string, returns schema.Type, sql string, examples ...Example) Func {
+	return row("string", name, doc, []Param{AsText("text")}, returns, sql, examples...)
+}
+
 // maxText caps, in bytes, what replacing makes of a text.
 const maxText = "16777216"
 
 var texts = []Func{
-	text1("tolower", "Text in lower case.", schema.String, "lower($text)", Example{`tolower("ÄB")`, `"äb"`}),
-	text1("toupper", "Text in upper case.", schema.String, "upper($text)", Example{`toupper("äb")`, `"ÄB"`}),
+	anyText1("tolower", "Text in lower case.", schema.String, "lower($text)", Example{`tolower("ÄB")`, `"äb"`}),
+	anyText1("toupper", "Text in upper case.", schema.String, "upper($text)", Example{`toupper("äb")`, `"ÄB"`}, Example{`toupper(true)`, `"TRUE"`}),
 	text1("strlen", "Number of characters.", schema.Long, "length($text)", Example{`strlen("añb")`, `3`}),
 	text1("string_size", "Number of bytes in UTF-8.", schema.Long, "strlen($text)", Example{`string_size("añb")`, `4`}),
-	text1("reverse", "Text backwards.", schema.String, "reverse($text)", Example{`reverse("abc")`, `"cba"`}),
+	anyText1("reverse", "Text backwards; of another value, its text.", schema.String, "reverse($text)", Example{`reverse("abc")`, `"cba"`}, Example{`reverse(123)`, `"321"`}),
 	text1("url_encode", "Text with everything but letters, digits and -_.!*() percent-encoded, a blank as +.", schema.String, "kql_url_encode($text)", Example{`url_encode("a b/c")`, `"a+b%2fc"`}),
 	text1("url_decode", "Percent-encoded text decoded.", schema.String, "kql_url_decode($text)", Example{`url_decode("a%26b")`, `"a&b"`}),
 	alias(text1("base64_decode_tostring", "Base64 decoded to text; empty when it is none.", schema.String, "kql_base64_decode($text)", Example{`base64_decode_tostring("YWJj")`, `"abc"`}), "base64_decodestring"),
 	alias(text1("base64_encode_tostring", "Text encoded in Base64.", schema.String, "to_base64(encode($text))", Example{`base64_encode_tostring("abc")`, `"YWJj"`}), "base64_encodestring"),
-	text1("regex_quote", "Text with the special characters of regular expressions escaped.", schema.String, "regexp_escape($text)", Example{`regex_quote("a.b") == @"a\.b"`, `true`}),
+	anyText1("regex_quote", "Text with the special characters of regular expressions escaped.", schema.String, "regexp_escape($text)", Example{`regex_quote("a.b") == @"a\.b"`, `true`}),
 	{
 		Name: "isempty", Kind: Scalar, Group: "string", Doc: "True for the empty text and for null.",
 		Sigs: []Sig{
@@ -66,25 +71,25 @@ var texts = []Func{
 	{
 		Name: "strcat_delim", Kind: Scalar, Group: "string", Doc: "Arguments joined with a delimiter between them.",
 		Sigs: []Sig{{
-			Params: []Param{P("delimiter", Strings)}, Rest: ptr(P("part", AnyType)), MinRest: 1, Returns: schema.String,
+			Params: []Param{AsText("delimiter")}, Rest: ptr(P("part", AnyType)), MinRest: 1, Returns: schema.String,
 			Lower: func(c *Call) (string, error) { return concat(c.Args[1:], " || "+c.Args[0].SQL+" || "), nil },
 		}},
 		Examples: []Example{{`strcat_delim("-", "a", 1)`, `"a-1"`}},
 	},
 	lowered1(lowerRepeat, row("string", "strrep", "Text repeated, at most 1024 times, with an optional delimiter between.",
-		[]Param{P("text", AnyType), P("times", counts), Opt("delimiter", Strings, "''")}, schema.String,
+		[]Param{P("text", AnyType), P("times", counts), {Name: "delimiter", Types: Strings, Text: true, Optional: true, Default: "''"}}, schema.String,
 		"", Example{`strrep("ab", 2)`, `"abab"`}, Example{`strrep(3s, 2, " ")`, `"00:00:03 00:00:03"`}, Example{`strlen(strrep("a", 2000))`, `1024`})),
 	row("string", "substring", "Part of a text from a position, counted from 0 (negative: from the end), of a given length.",
-		[]Param{P("text", Strings), P("start", counts), Opt("length", counts, "9223372036854775807")}, schema.String,
+		[]Param{AsText("text"), P("start", counts), Opt("length", counts, "9223372036854775807")}, schema.String,
 		"kql_substring($text, $start::BIGINT, $length::BIGINT)", Example{`substring("abcdef", 1, 2)`, `"bc"`}, Example{`substring("abc", -2, 5)`, `"bc"`}),
 	row("string", "indexof", "Position of a text in another, counted from 0; -1 when it is not there.",
-		[]Param{P("text", Strings), P("lookup", Strings), Opt("start", counts, "0"), Opt("length", counts, "-1"), Opt("occurrence", counts, "1")}, schema.Long,
-		"kql_indexof($text, $lookup, $start::BIGINT, $length::BIGINT, $occurrence::BIGINT)", Example{`indexof("abcdefg", "cde")`, `2`}, Example{`indexof("abc", "x")`, `-1`}),
+		[]Param{AsText("text"), AsText("lookup"), Opt("start", counts, "0"), Opt("length", counts, "-1"), Opt("occurrence", counts, "1")}, schema.Long,
+		"kql_indexof($text, $lookup, $start::BIGINT, $length::BIGINT, $occurrence::BIGINT)", Example{`indexof("abcdefg", "cde")`, `2`}, Example{`indexof("abc", "x")`, `-1`}, Example{`indexof(1234567, 5, 1, 4)`, `4`}),
 	row("string", "countof", "How often a text stands in another, overlapping or by regular expression when asked.",
 		[]Param{P("text", Strings), P("search", Strings), Opt("kind", Strings, "'normal'")}, schema.Long,
 		"kql_countof($text, $search, $kind)", Example{`countof("aaaa", "aa")`, `3`}, Example{`countof("abcabc", "a.c", "regex")`, `2`}),
 	row("string", "split", "Parts of a text between delimiters, as an array; with an index, an array of that one part.",
-		[]Param{P("text", Strings), P("delimiter", Strings), Opt("index", counts, "NULL")}, schema.Dynamic,
+		[]Param{AsText("text"), P("delimiter", Strings), Opt("index", counts, "NULL")}, schema.Dynamic,
 		"CAST(kql_split($text, $delimiter, coalesce($index, -1)::BIGINT) AS JSON)", Example{`tostring(split("a_b", "_"))`, `"[\"a\",\"b\"]"`}),
 	row("string", "replace_string", "Every occurrence of a text replaced by another.",
 		[]Param{P("text", Strings), P("lookup", Strings), P("rewrite", Strings)}, schema.String,
@@ -116,7 +121,7 @@ var texts = []Func{
 			{`extract_all("(?P<l>[a-z])([0-9])", dynamic([2,"l"]), "a1b2")`, `dynamic([["1","a"],["2","b"]])`}, {`isnull(extract_all("x", "a"))`, `true`},
 		},
 	},
-	alias(row("string", "strcat_array", "Elements of an array joined with a delimiter.", []Param{P("array", Dynamics), P("delimiter", Strings)}, schema.String,
+	alias(row("string", "strcat_array", "Elements of an array joined with a delimiter.", []Param{P("array", Dynamics), AsText("delimiter")}, schema.String,
 		"coalesce(kql_strcat_array(($array)::VARCHAR, $delimiter), '')", Example{`strcat_array(dynamic(["a", 1]), "-")`, `"a-1"`}, Example{`strcat_array(dynamic(["a", null]), "-")`, `"a-"`}), "array_strcat"),
 	{
 		Name: "tohex", Kind: Scalar, Group: "string", Doc: "Integer in hexadecimal, with zeros in front up to a length; of a negative one, its two's complement.",
@@ -129,7 +134,7 @@ var texts = []Func{
 		"CAST(kql_parse_path($path) AS JSON)", Example{`tostring(parse_path(@"C:\a\b.exe").Filename)`, `"b.exe"`}),
 	row("string", "parse_url", "Parts of a URL: scheme, host, port, path, user, password, query parameters, fragment.", []Param{P("url", Strings)}, schema.Dynamic,
 		"CAST(kql_parse_url($url) AS JSON)", Example{`tostring(parse_url("https://a.example/p?x=1").Host)`, `"a.example"`}),
-	row("string", "parse_command_line", "Arguments of a Windows command line, as an array.", []Param{P("text", Strings), Opt("kind", Strings, "'windows'")}, schema.Dynamic,
+	row("string", "parse_command_line", "Arguments of a Windows command line, as an array.", []Param{AsText("text"), Opt("kind", Strings, "'windows'")}, schema.Dynamic,
 		"CAST(kql_parse_command_line($text) AS JSON)", Example{`tostring(parse_command_line("a.exe \"b c\" d", "windows")[1])`, `"b c"`}),
 	row("string", "parse_csv", "Fields of one CSV record, as an array.", []Param{P("text", Strings)}, schema.Dynamic,
 		"CAST(kql_parse_csv($text) AS JSON)", Example{`tostring(parse_csv("a,\"b,c\"")[1])`, `"b,c"`}),

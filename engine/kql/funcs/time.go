@@ -76,9 +76,17 @@ func times() []Func {
 			"coalesce(kql_format_datetime($time, $format), '')", Example{`format_datetime(datetime(2026-11-24 09:05), "yyyy-MM-dd HH:mm")`, `"2026-11-24 09:05"`}),
 		row("datetime", "format_timespan", "A timespan written by a format: d, hh, mm, ss, fff.", []Param{P("span", Timespans), P("format", Strings)}, schema.String,
 			"coalesce(kql_format_timespan($span, $format), '')", Example{`format_timespan(1h + 5m, "hh:mm")`, `"01:05"`}),
-		row("datetime", "make_datetime", "A datetime of its parts; null when they are none.",
-			[]Param{P("year", counts), P("month", counts), P("day", counts), Opt("hour", counts, "0"), Opt("minute", counts, "0"), Opt("second", Numbers, "0")}, schema.Datetime,
-			"kql_make_datetime($year::BIGINT, $month::BIGINT, $day::BIGINT, $hour::BIGINT, $minute::BIGINT, $second::DOUBLE)", Example{`make_datetime(2026, 11, 24)`, `datetime(2026-11-24)`}),
+		{
+			Name: "make_datetime", Kind: Scalar, Group: "datetime", Doc: "A datetime of its parts, or of a text or number; null when they are none.",
+			Sigs: []Sig{
+				{
+					Params:  []Param{P("year", Numbers), P("month", Numbers), P("day", Numbers), Opt("hour", Numbers, "0"), Opt("minute", Numbers, "0"), Opt("second", Numbers, "0")},
+					Returns: schema.Datetime, SQL: "kql_make_datetime(trunc($year)::BIGINT, trunc($month)::BIGINT, trunc($day)::BIGINT, trunc($hour)::BIGINT, trunc($minute)::BIGINT, $second::DOUBLE)",
+				},
+				{Params: []Param{P("value", sourcesOf(schema.Datetime))}, Returns: schema.Datetime, Lower: castTo(schema.Datetime)},
+			},
+			Examples: []Example{{`make_datetime(2026, 11, 24)`, `datetime(2026-11-24)`}, {`make_datetime(2026, 11, 24, 9, 30, 1.5)`, `datetime(2026-11-24 09:30:01.5)`}, {`make_datetime("2026-11-24")`, `datetime(2026-11-24)`}},
+		},
 	}
 	for _, u := range []struct{ name, scale string }{{"seconds", "* 10000000"}, {"milliseconds", "* 10000"}, {"microseconds", "* 10"}, {"nanoseconds", "/ 100"}} {
 		out = append(out, unixTime(u.name, u.scale))
@@ -115,7 +123,7 @@ func unixTime(unit, scale string) Func {
 		Name: "unixtime_" + unit + "_todatetime", Kind: Scalar, Group: "datetime", Doc: "Unix time in " + unit + " as a datetime; null outside the calendar.",
 		Sigs: []Sig{
 			{Params: params, Returns: schema.Datetime, SQL: "kql_in_calendar(TRY(" + whole + "))"},
-			{Params: []Param{P("count", reals)}, Returns: schema.Datetime, SQL: "kql_in_calendar(TRY_CAST(round(621355968000000000 + $count " + scale + ") AS BIGINT))"},
+			{Params: []Param{P("count", reals)}, Returns: schema.Datetime, SQL: "kql_in_calendar(TRY(621355968000000000 + TRY_CAST(round($count " + scale + ") AS BIGINT)))"},
 		},
 		Examples: []Example{{"unixtime_" + unit + "_todatetime(0)", `datetime(1970-01-01)`}, {"isnull(unixtime_" + unit + "_todatetime(9223372036854775807))", map[bool]string{true: "false", false: "true"}[unit == "nanoseconds"]}},
 	}

@@ -16,7 +16,8 @@ var zones = []Func{
 func init() {
 	f := &zones[3]
 	f.Sigs[0].SQL, f.Sigs[0].Lower = "", lowerMakeTimespan
-	f.Examples = []Example{{`make_timespan(1, 12, 30, 55.5)`, `time(1.12:30:55.5)`}, {`make_timespan(2, 30)`, `time(02:30:00)`}, {`make_timespan(1, 2, 3)`, `time(01:02:03)`}, {`isnull(make_timespan(25, 70))`, `true`}}
+	f.Sigs = append(f.Sigs, Sig{Params: []Param{P("value", sourcesOf(schema.Timespan))}, Returns: schema.Timespan, Lower: castTo(schema.Timespan)})
+	f.Examples = []Example{{`make_timespan("1.02:03:04")`, `time(1.02:03:04)`}, {`make_timespan(1, 12, 30, 55.5)`, `time(1.12:30:55.5)`}, {`make_timespan(2, 30)`, `time(02:30:00)`}, {`make_timespan(1, 2, 3)`, `time(01:02:03)`}, {`isnull(make_timespan(25, 70))`, `true`}}
 }
 
 // lowerMakeTimespan: two parts are hours and minutes, three have seconds, four begin with days.

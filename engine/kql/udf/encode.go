@@ -6,8 +6,11 @@ import (
 	"compress/zlib"
 	"database/sql/driver"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"hash/adler32"
+	"hash/crc32"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -77,8 +80,25 @@ func base64FromGuid(guid string) (string, bool) {
 	return base64.StdEncoding.EncodeToString(guidBytes(raw)), true
 }
 
+// maxStored is the length in bytes up to which a text is stored as it is: packing it would not pay.
+const maxStored = 51
+
+// storedBlock is a text as one block of a deflate stream, unpacked.
+func storedBlock(s string) []byte {
+	n := uint16(len(s))
+	out := binary.LittleEndian.AppendUint16([]byte{1}, n)
+	return append(binary.LittleEndian.AppendUint16(out, ^n), s...)
+}
+
 func gzipText(s string) string {
 	var out bytes.Buffer
+	if len(s) <= maxStored {
+		out.Write([]byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff})
+		out.Write(storedBlock(s))
+		tail := binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE([]byte(s)))
+		out.Write(binary.LittleEndian.AppendUint32(tail, uint32(len(s))))
+		return base64.StdEncoding.EncodeToString(out.Bytes())
+	}
 	w := gzip.NewWriter(&out)
 	_, _ = w.Write([]byte(s)) // a buffer takes everything
 	_ = w.Close()
@@ -87,7 +107,13 @@ func gzipText(s string) string {
 
 func zlibText(s string) string {
 	var out bytes.Buffer
-	w := zlib.NewWriter(&out)
+	if len(s) <= maxStored {
+		out.Write([]byte{0x78, 1})
+		out.Write(storedBlock(s))
+		out.Write(binary.BigEndian.AppendUint32(nil, adler32.Checksum([]byte(s))))
+		return base64.StdEncoding.EncodeToString(out.Bytes())
+	}
+	w, _ := zlib.NewWriterLevel(&out, zlib.BestSpeed) // a level that exists
 	_, _ = w.Write([]byte(s))
 	_ = w.Close()
 	return base64.StdEncoding.EncodeToString(out.Bytes())

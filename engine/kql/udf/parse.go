@@ -62,14 +62,11 @@ func queryParameters(s string) []property {
 // indexOfRegex is the position in characters of the n-th match between start and start+length.
 func indexOfRegex(text, pattern string, start, length, n int64) (int64, bool) {
 	re := compiled(pattern)
-	if re == nil || n < 1 || length < -1 {
+	if re == nil || n < 1 || length < -1 || start < 0 {
 		return 0, false
 	}
 	runes := []rune(text)
 	size := int64(len(runes))
-	if start < 0 {
-		start = max(start+size, 0)
-	}
 	start = min(start, size)
 	end := size
 	if length >= 0 {

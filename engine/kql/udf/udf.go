@@ -94,7 +94,7 @@ func null[R any](r R, ok bool) (any, error) {
 func families() [][]Func {
 	return [][]Func{
 		aggregateFuncs, arrayFuncs, bagFuncs, bagPathFuncs, convertFuncs, encodeFuncs, geoFuncs, hashFuncs, ipFuncs, jsonFuncs, kvFuncs, numberFuncs,
-		parseFuncs, punycodeFuncs, seriesDecomposeFuncs, seriesFillFuncs, seriesFilterFuncs, seriesFitFuncs, seriesMathFuncs,
+		parseFuncs, punycodeFuncs, reduceFuncs, seriesDecomposeFuncs, seriesFillFuncs, seriesFilterFuncs, seriesFitFuncs, seriesMathFuncs,
 		seriesPeriodFuncs, seriesStatsFuncs, sketchFuncs, statsFuncs, textFuncs, timeFuncs, userAgentFuncs, xmlFuncs, zoneFuncs,
 	}
 }
