@@ -78,10 +78,12 @@ func newRoot(a *app) *cobra.Command {
 	flags.BoolVar(&a.json, "json", false, "answer in JSON")
 	root.AddCommand(
 		newClockCommand(a),
+		newConnectorCommand(a),
 		newContentCommand(a),
 		newDemoCommand(a),
 		newDoctorCommand(a),
 		newHuntCommand(a),
+		newIncidentCommand(a),
 		newKQLCommand(a),
 		newLabCommand(a),
 		newQuizCommand(a),

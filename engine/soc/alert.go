@@ -25,8 +25,13 @@ type Alert struct {
 	// Sample is one of the rows behind the alert, column by column, for the alert page.
 	Sample map[string]any `json:"sample,omitempty"`
 
-	Status   string `json:"status"` // New, InProgress, Resolved
-	Incident int64  `json:"incident"`
+	Status string `json:"status"` // New, InProgress, Resolved
+	Owner  string `json:"owner,omitempty"`
+	// Verdict and Determination are the alert's own classification, in Defender's words.
+	Verdict       string    `json:"verdict,omitempty"`
+	Determination string    `json:"determination,omitempty"`
+	Comments      []Comment `json:"comments,omitempty"`
+	Incident      int64     `json:"incident"`
 	// Hidden alerts were tuned away: they are in the tables, but in no incident.
 	Hidden string `json:"hidden,omitempty"`
 	// Correlates is fixed when the alert is made: whether Defender's engine may group it.
@@ -34,6 +39,12 @@ type Alert struct {
 	// Streamed is when the alert's SecurityAlert row was written; zero while it has not been.
 	Streamed int64 `json:"streamed,omitempty"`
 }
+
+// The states of an alert; SecurityAlert.Status stays at New [E14].
+const (
+	AlertInProgress = "InProgress"
+	AlertResolved   = "Resolved"
+)
 
 // Sentinel reports whether the workspace raised the alert.
 func (a *Alert) Sentinel() bool {

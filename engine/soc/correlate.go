@@ -15,11 +15,27 @@ import (
 func (e *Engine) raise(a *Alert) {
 	a.Created, a.Status = e.st.Now, StatusNew
 	e.st.Alerts = append(e.st.Alerts, a)
+	if x := e.allowed(a); x != nil {
+		e.hide(a, "allow indicator "+x.ID)
+		return
+	}
+	t := e.tuned(a)
+	if t != nil {
+		t.Matched++
+		if t.Does == "hide" {
+			e.hide(a, "tuning rule "+t.ID)
+			return
+		}
+	}
 	i := e.place(a)
 	e.indexAlert(a)
 	e.publishAlert(a)
 	if i != nil {
+		if t != nil {
+			e.resolveTuned(i, a, t)
+		}
 		e.settleIncident(i)
+		e.followUp(i, a)
 	}
 	if a.Sentinel() {
 		e.stream(a)
@@ -28,12 +44,31 @@ func (e *Engine) raise(a *Alert) {
 	}
 }
 
+// hide keeps an alert out of every incident; it is in the alert tables all the same [C19].
+func (e *Engine) hide(a *Alert, why string) {
+	a.Hidden, a.Status = why, AlertResolved
+	e.ix.alerts[a.ID] = a
+	if a.Group != "" {
+		e.ix.groups[a.Group] = a
+	}
+	e.publishAlert(a)
+}
+
+// followUp lets the machinery that waits for alerts look at a new one.
+func (e *Engine) followUp(i *Incident, a *Alert) {
+	if a.Sentinel() || !i.Defender.Open() {
+		return
+	}
+	e.considerInvestigation(i, a)
+	e.considerDisruption(i)
+}
+
 func (e *Engine) indexAlert(a *Alert) {
 	e.ix.alerts[a.ID] = a
 	if a.Group != "" {
 		e.ix.groups[a.Group] = a
 	}
-	if !a.Correlates {
+	if !a.Correlates || a.Hidden != "" {
 		return
 	}
 	for _, k := range entity.TyingKeys(a.Entities) {
@@ -153,6 +188,7 @@ func (e *Engine) merge(into, from *Incident, by, key string) {
 		into.Links = append(into.Links, Link{Alert: id, Key: key, Says: fmt.Sprintf("came with incident %d, which shares %s", from.ID, key)})
 		into.First, into.Last = min(into.First, a.First), max(into.Last, a.Last)
 	}
+	from.Alerts = nil
 	for _, t := range from.Face(from.Origin).TagNames() {
 		e.setTag(into, profile.Defender, by, t, false)
 	}
@@ -207,7 +243,7 @@ func (e *Engine) openIncident(a *Alert, side Portal) *Incident {
 
 // settleIncident brings title up to date and writes the workspace's log.
 func (e *Engine) settleIncident(i *Incident) {
-	if i.Origin == profile.Defender && !i.TitleFixed {
+	if i.Origin == profile.Defender && !i.TitleFixed && len(i.Alerts) > 0 {
 		i.Title = e.compose(i)
 	}
 	if i.Sentinel.Since > 0 && i.Origin == profile.Azure {

@@ -28,6 +28,7 @@ type Incident struct {
 	Redirect   int64        `json:"redirect,omitempty"` // where a merged incident went
 	Merged     []int64      `json:"merged,omitempty"`   // what was merged into this one
 	Group      *GroupWindow `json:"group,omitempty"`
+	Tasks      []Todo       `json:"tasks,omitempty"`
 	Log        []Entry      `json:"log"`
 }
 

@@ -20,6 +20,13 @@ type state struct {
 	Blocks    []Block               `json:"blocks,omitempty"`
 	Turns     int                   `json:"turns,omitempty"` // changes of Blocks: what was read ahead before one is stale
 
+	Responses      []*Response       `json:"responses,omitempty"` // the action centre
+	Enforced       []*Enforced       `json:"enforced,omitempty"`  // what devices allow and block
+	Investigations []*Investigation  `json:"investigations,omitempty"`
+	Levels         map[string]string `json:"levels,omitempty"`     // device group -> automation level, where it is not the profile's
+	Disruption     *bool             `json:"disruption,omitempty"` // attack disruption, where it is not the profile's
+	Tunings        []*Tuning         `json:"tunings,omitempty"`
+
 	RowIDs map[string]int64 `json:"rowIds"` // last row id of each published table
 }
 

@@ -169,7 +169,7 @@ func (e *Engine) resolveAlerts(i *Incident) {
 		return
 	}
 	for _, a := range e.alertsOf(i) {
-		a.Status = "Resolved"
+		a.Status = AlertResolved
 	}
 }
 

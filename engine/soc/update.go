@@ -30,24 +30,10 @@ func init() {
 		func(_ context.Context, e *Engine, a Action, u UpdateIncident) (Outcome, error) { return e.update(a, u) })
 }
 
-func (e *Engine) find(id int64, side Portal) (*Incident, error) {
-	i := e.incident(id)
-	if i == nil {
-		return nil, refuse(NotFound, "SecurityIncident and the unified queue hold the numbers there are", "there is no incident %d", id)
-	}
-	if i.Face(side).Since == 0 {
-		return nil, refuse(Conflict, "advance the clock, or use "+side.Other().Title(), "incident %d has not reached %s yet", id, side.Title())
-	}
-	return i, nil
-}
-
 func (e *Engine) update(a Action, u UpdateIncident) (Outcome, error) {
-	i, err := e.find(u.ID, a.Portal)
+	i, err := e.findToWork(u.ID, a.Portal)
 	if err != nil {
 		return Outcome{}, err
-	}
-	if i.Redirect != 0 {
-		return Outcome{}, refuse(Conflict, fmt.Sprintf("work on incident %d", i.Redirect), "incident %d was merged into incident %d", i.ID, i.Redirect)
 	}
 	f := i.Face(a.Portal)
 	state, err := e.newState(a.Portal, f.State.Value, u)
@@ -79,15 +65,23 @@ func severityOf(name string) (string, error) {
 	return "", refuse(Invalid, "choose one of "+strings.Join(severities, ", "), "no severity %q", name)
 }
 
+func statusOf(name string) (string, error) {
+	status, ok := statuses[strings.ToLower(name)]
+	if !ok {
+		return "", refuse(Invalid, "choose new, active (in progress) or closed (resolved)", "no status %q", name)
+	}
+	return status, nil
+}
+
 // statuses are the names of both portals for the states of an incident.
 var statuses = map[string]string{"new": StatusNew, "active": Active, "in progress": Active, "inprogress": Active, "in-progress": Active,
 	"closed": Closed, "resolved": Closed}
 
 func (e *Engine) newState(portal Portal, s State, u UpdateIncident) (State, error) {
 	if u.Status != nil {
-		status, ok := statuses[strings.ToLower(*u.Status)]
-		if !ok {
-			return s, refuse(Invalid, "choose new, active (in progress) or closed (resolved)", "no status %q", *u.Status)
+		status, err := statusOf(*u.Status)
+		if err != nil {
+			return s, err
 		}
 		s.Status = status
 	}

@@ -12,10 +12,18 @@ func (e *Engine) work(ctx context.Context, j job) error {
 		e.alertFrom(j.Hit)
 	case "arrive":
 		e.arrive(e.incident(j.Ref), j.Side)
+	case "disrupt":
+		e.disrupt(e.incident(j.Ref))
+	case "investigate":
+		return e.finishInvestigation(ctx, j.ID)
+	case "response":
+		return e.finish(ctx, j.ID)
 	case "rule":
 		return e.runRule(ctx, j.ID, j.Ref)
 	case "stream":
 		e.stream(e.ix.alerts[j.ID])
+	case "unenforce":
+		e.expireEnforced(j.ID)
 	case "sync":
 		e.deliver(e.incident(j.Ref), j.Side)
 	default:

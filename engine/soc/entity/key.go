@@ -133,7 +133,7 @@ func Add(to []Entity, more ...Entity) []Entity {
 		if e.Empty() {
 			continue
 		}
-		i := slices.IndexFunc(to, func(have Entity) bool { return same(have, e) })
+		i := slices.IndexFunc(to, func(have Entity) bool { return Same(have, e) })
 		if i < 0 {
 			to = append(to, e)
 			continue
@@ -143,7 +143,8 @@ func Add(to []Entity, more ...Entity) []Entity {
 	return to
 }
 
-func same(a, b Entity) bool {
+// Same reports two entities that are one thing: of a type, with a key in common; without keys, of one name.
+func Same(a, b Entity) bool {
 	if a.Type != b.Type {
 		return false
 	}

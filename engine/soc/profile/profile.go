@@ -61,11 +61,15 @@ type Profile struct {
 	Rules       Rules       `yaml:"rules"`
 	Custom      Custom      `yaml:"customDetections"`
 	Providers   Providers   `yaml:"providers"`
+	Responses   Responses   `yaml:"responses"`
+	Automated   Automated   `yaml:"automated"`
+	Disruption  Disruption  `yaml:"disruption"`
 	Products    []Product   `yaml:"products"`
 	Closing     Closing     `yaml:"closing"`
 	Tasks       []Task      `yaml:"tasks"`
 	Tables      Tables      `yaml:"tables"`
 	Costs       Costs       `yaml:"costs"`
+	Threats     Threats     `yaml:"threatIntelligence"`
 	Roles       []Role      `yaml:"roles"`
 	Moved       []Change    `yaml:"changes"`
 }
@@ -146,6 +150,32 @@ type Custom struct {
 	AlertsPerRun int                  `yaml:"alertsPerRun"`
 }
 
+// Responses is how long response actions need from asking to effect.
+type Responses struct {
+	Device    span.Span `yaml:"device"`    // isolation, containment, quarantine
+	Package   span.Span `yaml:"package"`   // an investigation package
+	Scan      span.Span `yaml:"scan"`      // an antivirus scan
+	Mail      span.Span `yaml:"mail"`      // deletion of a message, a block of a sender
+	Indicator span.Span `yaml:"indicator"` // until devices enforce an indicator
+}
+
+// Automated is automated investigation and what is tuned.
+type Automated struct {
+	Takes span.Span `yaml:"takes"` // how long an investigation runs
+	// Automatic says whether an endpoint alert of Medium or higher starts one by itself.
+	Automatic bool   `yaml:"automatic"`
+	Level     string `yaml:"level"` // of device groups that have none of their own
+	// TunesSentinel says whether alert tuning covers alerts of analytics rules.
+	TunesSentinel bool `yaml:"tunesSentinel"`
+}
+
+// Disruption is automatic attack disruption: what makes it sure enough to act.
+type Disruption struct {
+	On       bool `yaml:"on"`
+	Alerts   int  `yaml:"alerts"`   // High alerts in one incident
+	Products int  `yaml:"products"` // from so many products
+}
+
 // Providers are names as the incident tables write them.
 type Providers struct {
 	DefenderIncident string `yaml:"defenderIncident"` // SecurityIncident.ProviderName of an incident from Defender
@@ -203,19 +233,31 @@ type Task struct {
 type Tables struct {
 	Always   []string `yaml:"always"`
 	LeaveOut []string `yaml:"leaveOut"`
+	// Volume is how many rows of a table one endpoint with its user sends in a day, an estimate for sizing. A tenant's
+	// ordinary life tells fewer.
+	Volume map[string]float64 `yaml:"volume"`
+}
+
+// Threats says where threat indicators are.
+type Threats struct {
+	Classic bool `yaml:"classicTable"` // ThreatIntelligenceIndicator is still filled, beside ThreatIntelIndicators
 }
 
 // Costs are the billing facts of the workspace.
 type Costs struct {
-	Currency    string   `yaml:"currency"`
-	PerGB       float64  `yaml:"perGB"`
-	LakePerGB   float64  `yaml:"lakePerGB"`
-	BytesPerGB  int64    `yaml:"bytesPerGB"`
-	Free        []string `yaml:"free"` // tables that are not billed
-	FreeDays    int      `yaml:"freeRetentionDays"`
-	MaxDays     int      `yaml:"maxRetentionDays"`
-	TotalYears  int      `yaml:"totalRetentionYears"`
-	Commitments []Tier   `yaml:"commitments"`
+	Currency   string   `yaml:"currency"`
+	PerGB      float64  `yaml:"perGB"`
+	LakePerGB  float64  `yaml:"lakePerGB"`
+	BytesPerGB int64    `yaml:"bytesPerGB"`
+	Free       []string `yaml:"free"` // tables that are not billed
+	FreeDays   int      `yaml:"freeRetentionDays"`
+	MaxDays    int      `yaml:"maxRetentionDays"`
+	TotalYears int      `yaml:"totalRetentionYears"`
+	// KeepPerGB is the price of a GB kept a month in the analytics tier beyond the free days.
+	KeepPerGB     float64 `yaml:"retentionPerGBMonth"`
+	LakeRatio     float64 `yaml:"lakeCompression"` // raw bytes to billed bytes of lake storage
+	LakeKeepPerGB float64 `yaml:"lakePerGBMonth"`
+	Commitments   []Tier  `yaml:"commitments"`
 }
 
 // Tier is a commitment level.
@@ -285,6 +327,8 @@ func (p *Profile) check() error {
 	demand(p.Correlation.Window > 0, "correlation.window is needed")
 	demand(p.Limits.AlertsPerIncident > 0 && p.Limits.Comments > 0, "limits are needed")
 	demand(p.Rules.KeptRuns > 0 && p.Rules.NRTEvery > 0, "rules are needed")
+	demand(p.Responses.Indicator > 0 && p.Automated.Takes > 0 && p.Automated.Level != "", "responses and automated are needed")
+	demand(p.Disruption.Alerts > 0 && p.Disruption.Products > 0, "disruption.alerts and disruption.products are needed")
 	demand(len(p.Tasks) > 0 && len(p.Products) > 0, "tasks and products are needed")
 	for _, t := range p.Tasks {
 		for _, portal := range t.Portals {
