@@ -20,6 +20,9 @@ type state struct {
 	Blocks    []Block               `json:"blocks,omitempty"`
 	Turns     int                   `json:"turns,omitempty"` // changes of Blocks: what was read ahead before one is stale
 
+	Watchlists map[string]*Watchlist `json:"watchlists,omitempty"`
+	Indicators []*Indicator          `json:"indicators,omitempty"`
+
 	Responses      []*Response       `json:"responses,omitempty"` // the action centre
 	Enforced       []*Enforced       `json:"enforced,omitempty"`  // what devices allow and block
 	Investigations []*Investigation  `json:"investigations,omitempty"`
@@ -33,7 +36,7 @@ type state struct {
 func newState(o Options) *state {
 	return &state{
 		Now: o.Start, Cursor: o.Start, Rules: map[string]*RuleState{}, Detects: map[string]bool{},
-		RowIDs: map[string]int64{}, Connector: Connector{Incidents: true, Since: o.Start, Off: map[string]bool{}},
+		RowIDs: map[string]int64{}, Watchlists: map[string]*Watchlist{}, Connector: Connector{Incidents: true, Since: o.Start, Off: map[string]bool{}},
 	}
 }
 

@@ -22,6 +22,8 @@ func (e *Engine) work(ctx context.Context, j job) error {
 		return e.runRule(ctx, j.ID, j.Ref)
 	case "stream":
 		e.stream(e.ix.alerts[j.ID])
+	case "watchlist":
+		e.refreshWatchlist(j.ID)
 	case "unenforce":
 		e.expireEnforced(j.ID)
 	case "sync":
