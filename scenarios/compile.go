@@ -46,17 +46,46 @@ type compiler struct {
 	script    attack.Args
 }
 
+// Staged is a scenario in one organisation.
+type Staged struct {
+	Plan   generator.Plan
+	Truths []Truth // with every name filled in
+}
+
 // Compile casts the scenario in an organisation and places its stages in time.
 func (s *Scenario) Compile(p Params) (generator.Plan, error) {
+	st, err := s.Stage(p)
+	if err != nil {
+		return generator.Plan{}, err
+	}
+	return st.Plan, nil
+}
+
+// Stage is Compile that hands over the truths as well.
+func (s *Scenario) Stage(p Params) (*Staged, error) {
 	p.People = orElse(p.People, s.doc.People)
 	p.Days = orElse(p.Days, s.doc.Days)
 	o, err := org.Build(p.Seed, p.People)
 	if err != nil {
-		return generator.Plan{}, fmt.Errorf("scenario %s: %w", s.ID, err)
+		return nil, fmt.Errorf("scenario %s: %w", s.ID, err)
 	}
+	c := newCompiler(s, p, o)
+	plan, err := c.plan()
+	if err != nil {
+		return nil, err
+	}
+	truths, err := c.truths(plan.Attack)
+	return &Staged{plan, truths}, err
+}
+
+func newCompiler(s *Scenario, p Params, o *org.Org) *compiler {
 	p.Now = orElse(p.Now, defaultNow-o.Sites[0].Offset*tick.Minute)
-	c := &compiler{s: s, p: p, o: o, people: map[string]*org.Person{}, devices: map[string]*org.Device{}, addresses: map[string]*attack.Address{},
+	return &compiler{s: s, p: p, o: o, people: map[string]*org.Person{}, devices: map[string]*org.Device{}, addresses: map[string]*attack.Address{},
 		domains: map[string]string{}, files: map[string]*org.Image{}, ends: map[string]int64{}, script: attack.Args{}}
+}
+
+func (c *compiler) plan() (generator.Plan, error) {
+	s, p, o := c.s, c.p, c.o
 	plan := generator.Plan{Seed: p.Seed, Scenario: s.ID, People: p.People, Start: tick.Midnight(p.Now) - int64(p.Days)*tick.Day, Now: p.Now, Org: o}
 	horizon, err := span(orElse(s.doc.Horizon, "12h"))
 	if err != nil {
@@ -288,13 +317,36 @@ func (c *compiler) value(p attack.Param, node yaml.Node) (any, error) {
 	return c.expand(node.Value)
 }
 
-var braces = regexp.MustCompile(`\{([^{}]+)\}`)
+// braces are expressions in a text. What begins with a digit or a quote is none: {3} of a pattern, {"a":1} of a query.
+var braces = regexp.MustCompile(`\{([A-Za-z_][^{}]*)\}`)
+
+// truths fills the names of the cast and the infrastructure, and the times of the stages, into the queries.
+func (c *compiler) truths(script attack.Script) ([]Truth, error) {
+	stages := map[string]any{}
+	for _, st := range script.Stages {
+		stages[st.ID] = map[string]any{"start": tick.ISO(st.Start)}
+	}
+	env := c.env()
+	env["stage"] = stages
+	out := make([]Truth, len(c.s.Truths))
+	for i, t := range c.s.Truths {
+		query, err := expand(env, t.Query)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: truth %s: %w", c.s.file, t.line, t.ID, err)
+		}
+		t.Query = query
+		out[i] = t
+	}
+	return out, nil
+}
 
 // expand replaces {expression} in a text.
-func (c *compiler) expand(text string) (string, error) {
+func (c *compiler) expand(text string) (string, error) { return expand(c.env(), text) }
+
+func expand(env map[string]any, text string) (string, error) {
 	var failed error
 	out := braces.ReplaceAllStringFunc(text, func(m string) string {
-		v, err := c.evalText(m[1 : len(m)-1])
+		v, err := evalText(env, m[1:len(m)-1])
 		if err != nil && failed == nil {
 			failed = err
 		}
@@ -303,13 +355,17 @@ func (c *compiler) expand(text string) (string, error) {
 	return out, failed
 }
 
-func (c *compiler) evalText(code string) (any, error) {
-	env := c.env()
+// evalText is the value of an expression. One that names what is not there is an error.
+func evalText(env map[string]any, code string) (any, error) {
 	prog, err := expr.Compile(code, expr.Env(env))
 	if err != nil {
 		return nil, fmt.Errorf("{%s}: %s", code, firstLine(err))
 	}
-	return expr.Run(prog, env)
+	v, err := expr.Run(prog, env)
+	if err == nil && v == nil {
+		err = fmt.Errorf("{%s} names nothing that is there", code)
+	}
+	return v, err
 }
 
 // env is the closed world of expressions: the organisation, the cast, the infrastructure, and id(name), an identifier
@@ -363,7 +419,7 @@ func (c *compiler) facts(script attack.Script) ([]generator.Fact, error) {
 		}
 	}
 	for _, name := range sorted(c.s.doc.Facts) {
-		v, err := c.evalText(c.s.doc.Facts[name])
+		v, err := evalText(c.env(), c.s.doc.Facts[name])
 		if err != nil {
 			return nil, fmt.Errorf("%s: fact %s: %w", c.s.file, name, err)
 		}

@@ -66,6 +66,20 @@ type Truth struct {
 	Stage string `yaml:"stage"`
 	Says  string `yaml:"says"`
 	Query string `yaml:"query"`
+	line  int
+}
+
+// Line is where the truth stands in its file.
+func (t *Truth) Line() int { return t.line }
+
+// UnmarshalYAML keeps the line for messages.
+func (t *Truth) UnmarshalYAML(n *yaml.Node) error {
+	type plain Truth
+	if err := n.Decode((*plain)(t)); err != nil {
+		return err
+	}
+	t.line = n.Line
+	return nil
 }
 
 // UnmarshalYAML keeps the line for messages.

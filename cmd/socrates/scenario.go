@@ -27,7 +27,7 @@ func newScenarioCommand(a *app) *cobra.Command {
   socrates scenario check my-attack.yaml
   socrates scenario explain beacon`,
 	}
-	cmd.AddCommand(newScenarioListCommand(a), newScenarioNewCommand(a), newScenarioCheckCommand(a), newScenarioPreviewCommand(a), newScenarioExplainCommand(a), newScenarioRealismCommand(a))
+	cmd.AddCommand(newScenarioListCommand(a), newScenarioNewCommand(a), newScenarioCheckCommand(a), newScenarioPreviewCommand(a), newScenarioTestCommand(a), newScenarioExplainCommand(a), newScenarioRealismCommand(a))
 	return cmd
 }
 

@@ -144,6 +144,9 @@ func (b *Builder) Finish() (err error) {
 	if err := b.err(); err != nil {
 		return err
 	}
+	if err := b.createEmpty(); err != nil {
+		return storeError(b.path, err)
+	}
 	if err := rawExec(b.file.main, "CHECKPOINT"); err != nil {
 		return storeError(b.path, err)
 	}
@@ -153,6 +156,19 @@ func (b *Builder) Finish() (err error) {
 	}
 	if err := os.Rename(b.tmp, b.path); err != nil {
 		return storeError(b.path, err)
+	}
+	return nil
+}
+
+// createEmpty makes the tables of which only batches without rows came. The writers have stopped.
+func (b *Builder) createEmpty() error {
+	for _, t := range b.tables {
+		if t.opened {
+			continue
+		}
+		if err := rawExec(b.file.main, CreateTable(t.key.schema, t.table)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -136,6 +136,25 @@ func TestBuilderKeepsOrderOverManyChunks(t *testing.T) {
 	}
 }
 
+// A table to which nothing but empty batches came is there all the same: a quiet tenant has no stages.
+func TestBuilderMakesTablesWithoutRows(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "t.duckdb")
+	b, err := Create(context.Background(), path, BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Abort()
+	if err := b.Append(RowsSchema, batchOf(t, "Syslog", 0, nil)); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Finish(); err != nil {
+		t.Fatal(err)
+	}
+	if got := ask(t, openFile(t, path), `SELECT count(*) FROM main."Syslog"`); strings.TrimSpace(got) != "0" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestBuilderLeavesAllOrNothing(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "telemetry.duckdb")
