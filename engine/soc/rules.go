@@ -135,6 +135,7 @@ func (e *Engine) ruleAlerts(r *rule.Rule, ans *Answer, run Run) []string {
 	if r.Kind == rule.NRT {
 		product, perRun = "nrt", e.profile.Rules.NRTAlerts
 	}
+	settleOrder(ans)
 	var ids []string
 	for n, d := range r.Raise(ans.Columns, ans.Rows, perRun) {
 		a := &Alert{
@@ -150,6 +151,18 @@ func (e *Engine) ruleAlerts(r *rule.Rule, ans *Answer, run Run) []string {
 		ids = append(ids, a.ID)
 	}
 	return ids
+}
+
+// settleOrder sorts rows whose order the query left to chance, so that the same rows make the same alerts.
+func settleOrder(ans *Answer) {
+	if ans.Ordered || len(ans.Rows) < 2 {
+		return
+	}
+	keys := make(map[*any]string, len(ans.Rows))
+	for _, r := range ans.Rows {
+		keys[&r[0]] = fmt.Sprintf("%q", r)
+	}
+	slices.SortFunc(ans.Rows, func(a, b []any) int { return strings.Compare(keys[&a[0]], keys[&b[0]]) })
 }
 
 // ruleCorrelates decides whether a rule's alerts enter Defender's correlation: the tenant's default,

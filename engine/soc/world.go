@@ -51,4 +51,5 @@ type Query struct {
 type Answer struct {
 	Columns []schema.Column
 	Rows    [][]any
+	Ordered bool // the query asked for this order; otherwise it is accidental
 }

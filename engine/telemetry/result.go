@@ -21,6 +21,7 @@ type Result struct {
 	Columns   []schema.Column
 	Rows      [][]any
 	Truncated bool // there were more rows than Limits.Rows, or more bytes than Limits.Bytes
+	Ordered   bool // the query asked for this order of rows
 	Elapsed   time.Duration
 	Render    *kql.Render // how to draw it; nil without a render operator
 }
@@ -114,7 +115,7 @@ func (d *DB) collect(ctx context.Context, p *kql.Program, l Limits) (*Result, er
 		return nil, err
 	}
 	defer rs.Close()
-	res := &Result{Columns: p.Columns, Render: p.Render, Rows: [][]any{}}
+	res := &Result{Columns: p.Columns, Render: p.Render, Ordered: p.Ordered, Rows: [][]any{}}
 	raw := make([]any, len(p.Columns))
 	into := make([]any, len(raw))
 	for i := range raw {

@@ -39,7 +39,7 @@ func (w world) Hunt(ctx context.Context, q soc.Query) (*soc.Answer, error) {
 	if diags.HasErrors() {
 		return nil, &QueryError{Text: q.KQL, Diags: diags}
 	}
-	return &soc.Answer{Columns: res.Columns, Rows: res.Rows}, nil
+	return &soc.Answer{Columns: res.Columns, Rows: res.Rows, Ordered: res.Ordered}, nil
 }
 
 // sweepTime bounds the one question about many windows; a query that takes longer is asked window by window.
