@@ -2,97 +2,186 @@ package labs
 
 import (
 	"fmt"
-	"math"
-	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 )
 
-// AnswerCheck compares a typed answer with a fact of the tenant.
+// AnswerCheck compares a typed answer with something the tenant knows: a fact of its ground truth, what a query
+// finds, or a value of the mini-SOC. One of Fact, Query and State says what.
 type AnswerCheck struct {
-	Kind      string  `yaml:"kind"` // text, number, time, list, entity
-	Fact      string  `yaml:"fact"`
+	Kind  string `yaml:"kind"` // text, number, time, list, entity
+	Fact  string `yaml:"fact"`
+	Query string `yaml:"query"` // a file of the lab; the first cell, for a list the first column
+	Scope string `yaml:"scope"` // of the query; empty means unified
+	State string `yaml:"state"` // an expression over the mini-SOC
+	// Also are facts that mean the same and are accepted as well, such as the account name beside the user
+	// principal name.
+	Also []string `yaml:"also"`
+	// Exact refuses the short forms of entities: a host without its domain, an account without its suffix.
+	Exact     bool    `yaml:"exact"`
 	Tolerance float64 `yaml:"tolerance"` // numbers: absolute; times: seconds
+	Ordered   bool    `yaml:"ordered"`   // lists: the order counts
 }
 
 // AnswerKinds are the kinds of AnswerCheck.
 var AnswerKinds = []string{"text", "number", "time", "list", "entity"}
 
-// same reports whether an answer means the value. An answer that cannot be read as its kind (a word
-// where a number is asked for) comes back as an error that says so.
-func (c *AnswerCheck) same(answer string, want any) (bool, error) {
-	switch c.Kind {
-	case "number":
-		return c.sameNumber(answer, want)
-	case "time":
-		return c.sameTime(answer, want)
-	case "list":
-		return slices.Equal(listOf(answer), listOf(factText(want))), nil
-	case "entity":
-		return entity(answer) == entity(factText(want)), nil
+func (g *grading) answer() Verdict {
+	c := g.t.Answer
+	want, err := g.wanted()
+	if err != nil {
+		return g.t.broke(err)
 	}
-	return plain(answer) == plain(factText(want)), nil
+	right, err := c.anyOf(g.text, want)
+	switch {
+	case err != nil:
+		return g.t.miss(err.Error())
+	case right:
+		return g.t.pass()
+	}
+	if turn, ok, err := g.answerTurn(); err != nil {
+		return g.t.broke(err)
+	} else if ok {
+		return g.t.turn(turn)
+	}
+	if c.Kind == "list" {
+		return g.listMiss(want[0])
+	}
+	return g.t.miss("That is not it.")
 }
 
-func (c *AnswerCheck) sameNumber(answer string, want any) (bool, error) {
-	got, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(answer), ",", ""), 64)
+// wanted are the values any of which is right.
+func (g *grading) wanted() ([]string, error) {
+	c := g.t.Answer
+	first, err := g.valueOf(c.Fact, c.Query, c.State)
 	if err != nil {
-		return false, fmt.Errorf("%q is not a number", answer)
+		return nil, err
 	}
-	right, err := strconv.ParseFloat(factText(want), 64)
-	if err != nil {
-		return false, err
+	out := []string{first}
+	for _, also := range c.Also {
+		v, err := factOf(g.w, also)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
 	}
-	return math.Abs(got-right) <= c.Tolerance, nil
+	if domain, ok := g.w.Fact("org.domain"); ok && c.Kind == "entity" && !c.Exact {
+		out = append(out, shortForms(out, factText(domain))...)
+	}
+	return out, nil
 }
 
-var timeForms = []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04"}
-
-func (c *AnswerCheck) sameTime(answer string, want any) (bool, error) {
-	got, err := readTime(answer)
-	if err != nil {
-		return false, fmt.Errorf("%q is not a time; write it as 2024-10-16 09:05:00 (UTC)", answer)
+func (g *grading) valueOf(fact, query, state string) (string, error) {
+	switch {
+	case fact != "":
+		return factOf(g.w, fact)
+	case state != "":
+		return evaluateText(g.ctx, g.w, state)
 	}
-	right, err := readTime(factText(want))
+	text, err := g.file(query)
 	if err != nil {
-		return false, err
+		return "", err
 	}
-	return math.Abs(got.Sub(right).Seconds()) <= c.Tolerance, nil
+	rows, err := g.w.Query(g.ctx, scopeOr(g.t.Answer.Scope), text)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", query, err)
+	}
+	if len(rows.Cells) == 0 {
+		return "", fmt.Errorf("%s finds nothing", query)
+	}
+	if g.t.Answer.Kind == "list" {
+		return strings.Join(column(rows, 0), "\n"), nil
+	}
+	return rows.Cells[0][0], nil
 }
 
-func readTime(s string) (time.Time, error) {
-	var t time.Time
-	var err error
-	for _, form := range timeForms {
-		if t, err = time.Parse(form, strings.TrimSpace(s)); err == nil {
-			return t.UTC(), nil
+func scopeOr(scope string) string {
+	if scope == "" {
+		return "unified"
+	}
+	return scope
+}
+
+// answerTurn recognises a foreseen mistake by its value.
+func (g *grading) answerTurn() (WrongTurn, bool, error) {
+	for _, turn := range g.t.Wrong {
+		value, err := g.turnValue(turn)
+		if err != nil {
+			return turn, false, err
+		}
+		if value == "" {
+			continue
+		}
+		if hit, err := g.t.Answer.same(g.text, value); err == nil && hit {
+			return turn, true, nil
 		}
 	}
-	return t, err
+	return WrongTurn{}, false, nil
 }
 
-// plain drops what does not count in a text: case, surrounding space, quotes, repeated space.
-func plain(s string) string {
-	return strings.ToLower(strings.Join(strings.Fields(strings.Trim(strings.TrimSpace(s), `"'`)), " "))
-}
-
-// entity writes an account, device, address, domain or hash in one way: contoso\ada, ada@contoso.com and
-// hosts keep what tells them apart, but not case, a defanged dot, or an address's spelling.
-func entity(s string) string {
-	s = strings.NewReplacer("[.]", ".", "(.)", ".", "hxxp", "http").Replace(plain(s))
-	if a, err := netip.ParseAddr(s); err == nil {
-		return a.Unmap().String()
+// turnValue is the answer that a wrong turn gives; "" for one that is told by a condition.
+func (g *grading) turnValue(turn WrongTurn) (string, error) {
+	switch {
+	case turn.Value != "":
+		return g.fill(turn.Value)
+	case turn.Fact != "" || turn.Query != "":
+		return g.valueOf(turn.Fact, turn.Query, "")
 	}
-	return strings.TrimSuffix(s, ".")
+	return "", nil
 }
 
-func listOf(s string) []string {
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || r == '\n' })
-	for i, p := range parts {
-		parts[i] = entity(p)
+func (c *AnswerCheck) anyOf(answer string, want []string) (bool, error) {
+	for _, w := range want {
+		right, err := c.same(answer, w)
+		if err != nil || right {
+			return right, err
+		}
 	}
-	slices.Sort(parts)
-	return slices.Compact(parts)
+	return false, nil
+}
+
+// same reports whether an answer means the value. An answer that cannot be read as its kind (a word where a
+// number is asked for) comes back as an error that says so.
+func (c *AnswerCheck) same(answer, want string) (bool, error) {
+	switch c.Kind {
+	case "number":
+		return sameNumber(answer, want, c.Tolerance)
+	case "time":
+		return sameTime(answer, want, c.Tolerance)
+	case "list":
+		got, right := listOf(answer), listOf(want)
+		if !c.Ordered {
+			got, right = sorted(got), sorted(right)
+		}
+		return slices.Equal(got, right), nil
+	case "entity":
+		return entity(answer) == entity(want), nil
+	}
+	return plain(answer) == plain(want), nil
+}
+
+// listMiss says how near a list is, without saying which element is wrong.
+func (g *grading) listMiss(want string) Verdict {
+	got, right := sorted(listOf(g.text)), sorted(listOf(want))
+	hit := shared(got, right)
+	if hit == 0 {
+		return g.t.miss("None of these belongs to the answer.")
+	}
+	f := 2 * float64(hit) / float64(len(got)+len(right))
+	switch {
+	case hit == len(right) && hit == len(got):
+		return g.t.part(f/2, "The right things, in another order than asked for.")
+	case hit == len(got):
+		return g.t.part(f/2, fmt.Sprintf("All of these belong to the answer, and %s missing.", are(len(right)-hit)))
+	case hit == len(right):
+		return g.t.part(f/2, fmt.Sprintf("The answer is in there, and %s too many.", are(len(got)-hit)))
+	}
+	return g.t.part(f/2, fmt.Sprintf("%d of these belong to the answer, %d do not, and %s missing.", hit, len(got)-hit, are(len(right)-hit)))
+}
+
+func are(n int) string {
+	if n == 1 {
+		return "1 is"
+	}
+	return fmt.Sprintf("%d are", n)
 }

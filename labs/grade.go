@@ -6,14 +6,15 @@ import (
 	"strings"
 )
 
-// Submission is what a learner hands in for a task: an answer, a choice, or the text of a query. A task
-// about the state of the SOC needs none.
+// Submission is what a learner hands in for a task: an answer, a choice, the text of a query or of a rule, a
+// timeline. A task about the state of the SOC needs none.
 type Submission struct {
 	Task string `json:"task"`
 	Text string `json:"text,omitempty"`
 }
 
-// Grade judges one submission. Held are the tasks that hold already.
+// Grade judges one submission. Held are the tasks that hold already. An error is a mistake of the caller, such as
+// a task that the lab does not have; a check that breaks is a verdict.
 func (l *Lab) Grade(ctx context.Context, w World, s Submission, held map[string]bool) (Verdict, error) {
 	t, err := l.Task(s.Task)
 	if err != nil {
@@ -24,91 +25,73 @@ func (l *Lab) Grade(ctx context.Context, w World, s Submission, held map[string]
 			return Verdict{Task: t.ID, Ending: Skipped, Max: t.Points, Says: fmt.Sprintf("Task %s comes first.", need)}, nil
 		}
 	}
-	v := l.judge(ctx, w, t, s.Text)
-	if v.Says, err = render(w, l.ID+"/"+t.ID, v.Says); err != nil {
+	v := (&grading{ctx, l, w, t, s.Text}).judge()
+	if ctx.Err() != nil {
+		return Verdict{}, ctx.Err()
+	}
+	author, err := render(ctx, w, l.ID+"/"+t.ID, v.template)
+	if err != nil {
 		return t.broke(err), nil
 	}
+	v.Says = strings.TrimSpace(strings.TrimSpace(author) + "\n" + v.Says)
 	return v, nil
 }
 
-func (l *Lab) judge(ctx context.Context, w World, t *Task, text string) Verdict {
-	switch {
-	case t.Answer != nil:
-		return t.judgeAnswer(w, text)
-	case t.Query != nil:
-		return l.judgeQuery(ctx, w, t, text)
-	case t.State != nil:
-		return t.judgeState(ctx, w)
-	case t.Choice != nil:
-		return t.judgeChoice(text)
-	}
-	return t.broke(fmt.Errorf("task %s has no check", t.ID))
+// grading is one submission on its way to a verdict.
+type grading struct {
+	ctx  context.Context
+	lab  *Lab
+	w    World
+	t    *Task
+	text string
 }
 
-func (t *Task) judgeAnswer(w World, text string) Verdict {
-	if strings.TrimSpace(text) == "" {
-		return t.miss("No answer yet.")
+func (g *grading) judge() Verdict {
+	if g.t.State == nil && g.t.Verdict == nil && strings.TrimSpace(g.text) == "" {
+		return g.t.miss("Nothing handed in yet.")
 	}
-	want, ok := w.Fact(t.Answer.Fact)
-	if !ok {
-		return t.broke(fmt.Errorf("no fact %s", t.Answer.Fact))
+	switch g.t.Kind() {
+	case "answer":
+		return g.answer()
+	case "query":
+		return g.query()
+	case "rule":
+		return g.rule()
+	case "verdict":
+		return g.verdict()
+	case "state":
+		return g.state()
+	case "timeline":
+		return g.timeline()
+	case "choice":
+		return g.choice()
 	}
-	right, err := t.Answer.same(text, want)
-	switch {
-	case err != nil:
-		return t.miss(escape(err.Error()) + ".")
-	case right:
-		return t.pass()
-	}
-	for _, turn := range t.Wrong {
-		if value := turnValue(w, turn); value != "" {
-			if hit, err := t.Answer.same(text, value); err == nil && hit {
-				return t.turn(turn)
-			}
-		}
-	}
-	return t.miss("That is not it.")
+	return g.t.broke(fmt.Errorf("task %s has no check", g.t.ID))
 }
 
-func turnValue(w World, turn WrongTurn) string {
-	if turn.Fact == "" {
-		return turn.Value
+// file reads a file of the lab and fills it in.
+func (g *grading) file(name string) (string, error) {
+	text, err := g.lab.File(name)
+	if err != nil {
+		return "", err
 	}
-	v, _ := w.Fact(turn.Fact)
-	return factText(v)
+	return render(g.ctx, g.w, name, text)
 }
 
-// escape keeps a learner's own words from being read as a template.
-func escape(s string) string { return strings.ReplaceAll(s, "{{", `{{"{{"}}`) }
-
-// ChoiceCheck offers options; the right one is marked, and each says what would follow.
-type ChoiceCheck struct {
-	Options []ChoiceOption `yaml:"options"`
+// fill fills a template of the task in.
+func (g *grading) fill(text string) (string, error) {
+	return render(g.ctx, g.w, g.lab.ID+"/"+g.t.ID, text)
 }
 
-// ChoiceOption is one option of a choice.
-type ChoiceOption struct {
-	ID      string `yaml:"id"`
-	Text    string `yaml:"text"`
-	Correct bool   `yaml:"correct"`
-	Because string `yaml:"because"`
-}
-
-func (t *Task) judgeChoice(text string) Verdict {
-	var ids []string
-	for _, o := range t.Choice.Options {
-		ids = append(ids, o.ID)
-		if plain(text) != plain(o.ID) {
+// turnWhen recognises a mistake by a condition over env; nil env is the state of the mini-SOC.
+func (g *grading) turnWhen(env map[string]any) (WrongTurn, bool) {
+	for _, turn := range g.t.Wrong {
+		if turn.When == "" {
 			continue
 		}
-		if o.Correct {
-			v := t.pass()
-			v.Says = strings.TrimSpace(o.Because + "\n" + t.After)
-			return v
+		if hit, err := holds(g.w, env, turn.When); err == nil && hit {
+			return turn, true
 		}
-		v := t.miss(o.Because)
-		v.Turn = o.ID
-		return v
 	}
-	return t.miss("Choose one of: " + strings.Join(ids, ", ") + ".")
+	return WrongTurn{}, false
 }

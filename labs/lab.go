@@ -7,11 +7,16 @@
 package labs
 
 import (
+	"cmp"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -21,38 +26,68 @@ import (
 //go:embed library
 var libraryFiles embed.FS
 
-// Lab is one exercise as its folder has it.
+// Lab is one exercise as its folder has it. docs/authoring-labs.md explains every key.
 type Lab struct {
-	ID         string   `yaml:"id"`
-	Title      string   `yaml:"title"`
-	Order      int      `yaml:"order"` // place in the curriculum
-	Minutes    int      `yaml:"minutes"`
-	Objectives []string `yaml:"objectives"`
-	Scenario   string   `yaml:"scenario"`
-	People     int      `yaml:"people"`
-	Days       int      `yaml:"days"`
-	Profile    string   `yaml:"profile"`
-	Tasks      []*Task  `yaml:"tasks"`
+	ID         string   `yaml:"id" json:"id"`
+	Title      string   `yaml:"title" json:"title"`
+	Teaches    string   `yaml:"teaches" json:"teaches"`         // one sentence
+	Order      int      `yaml:"order" json:"order"`             // place in the curriculum
+	Minutes    int      `yaml:"minutes" json:"minutes"`         // expected duration
+	Limit      int      `yaml:"limit" json:"limit,omitempty"`   // minutes of an assessment; 0 means twice the expected
+	Objectives []string `yaml:"objectives" json:"objectives"`   // ids of the exam's outline
+	Covers     []string `yaml:"covers" json:"covers,omitempty"` // points of a course that are seen here, free words
+	Scenario   string   `yaml:"scenario" json:"scenario"`
+	People     int      `yaml:"people" json:"people"`
+	Days       int      `yaml:"days" json:"days"`
+	Profile    string   `yaml:"profile" json:"profile"`
+	Setup      []Step   `yaml:"setup" json:"-"` // done before the learner comes
+	Tasks      []*Task  `yaml:"tasks" json:"tasks"`
 
-	Brief    string            `yaml:"-"`
-	Solution Script            `yaml:"-"`
-	Wrong    map[string]Script `yaml:"-"` // by the folder's name
+	Brief    string            `yaml:"-" json:"-"`
+	Solution Script            `yaml:"-" json:"-"`
+	Wrong    map[string]Script `yaml:"-" json:"-"` // by the folder's name
 	folder   fs.FS
+	lines    lines
 }
 
-// Task is one step of a lab. Exactly one of Answer, Query, State and Choice says how it is graded.
+// Task is one step of a lab. Exactly one of Answer to Choice says how it is graded.
 type Task struct {
-	ID     string       `yaml:"id"`
-	Says   string       `yaml:"says"`   // what to do, a template like the brief
-	Points int          `yaml:"points"` // for doing it right
-	Needs  []string     `yaml:"needs"`  // tasks that must hold first
-	Hints  []Hint       `yaml:"hints"`
-	Answer *AnswerCheck `yaml:"answer"`
-	Query  *QueryCheck  `yaml:"query"`
-	State  *StateCheck  `yaml:"state"`
-	Choice *ChoiceCheck `yaml:"choice"`
-	Wrong  []WrongTurn  `yaml:"wrong"`
-	After  string       `yaml:"after"` // said when the task holds: what it shows
+	ID       string         `yaml:"id" json:"id"`
+	Says     string         `yaml:"says" json:"-"`                // what to do, a template like the brief
+	Points   int            `yaml:"points" json:"points"`         // for doing it right
+	Needs    []string       `yaml:"needs" json:"needs,omitempty"` // tasks that must hold first
+	Hints    []Hint         `yaml:"hints" json:"-"`
+	Answer   *AnswerCheck   `yaml:"answer" json:"-"`
+	Query    *QueryCheck    `yaml:"query" json:"-"`
+	Rule     *RuleCheck     `yaml:"rule" json:"-"`
+	Verdict  *VerdictCheck  `yaml:"verdict" json:"-"`
+	State    *StateCheck    `yaml:"state" json:"-"`
+	Timeline *TimelineCheck `yaml:"timeline" json:"-"`
+	Choice   *ChoiceCheck   `yaml:"choice" json:"-"`
+	Wrong    []WrongTurn    `yaml:"wrong" json:"-"`
+	After    string         `yaml:"after" json:"-"` // said when the task holds: what it shows
+}
+
+// Kind names the check of a task: answer, query, rule, verdict, state, timeline, choice; "" when there is none.
+func (t *Task) Kind() string {
+	for _, k := range t.kinds() {
+		return k
+	}
+	return ""
+}
+
+func (t *Task) kinds() []string {
+	var out []string
+	for _, k := range []struct {
+		name string
+		has  bool
+	}{{"answer", t.Answer != nil}, {"query", t.Query != nil}, {"rule", t.Rule != nil}, {"verdict", t.Verdict != nil},
+		{"state", t.State != nil}, {"timeline", t.Timeline != nil}, {"choice", t.Choice != nil}} {
+		if k.has {
+			out = append(out, k.name)
+		}
+	}
+	return out
 }
 
 // Hint is one rung of the ladder; its cost in points is charged only if the task is solved.
@@ -61,13 +96,14 @@ type Hint struct {
 	Text string `yaml:"text"`
 }
 
-// WrongTurn is a mistake the author foresaw: it is recognised by its result and earns its own feedback.
+// WrongTurn is a mistake the author foresaw: it is recognised by its result and earns its own feedback. One of
+// Fact, Value, Query and When tells it.
 type WrongTurn struct {
 	ID     string `yaml:"id"`
 	Fact   string `yaml:"fact"`  // the answer equals this fact of the tenant
-	Value  string `yaml:"value"` // … or this text
-	Query  string `yaml:"query"` // … or the rows equal this query's (a file of the lab)
-	When   string `yaml:"when"`  // … or this condition on the state holds
+	Value  string `yaml:"value"` // … or this text, a template
+	Query  string `yaml:"query"` // … or what this query answers (a file of the lab)
+	When   string `yaml:"when"`  // … or this condition holds
 	Points int    `yaml:"points"`
 	Hint   string `yaml:"hint"`
 }
@@ -81,13 +117,15 @@ type Script struct {
 	Misses map[string]string `yaml:"misses"`
 }
 
-// Step is one act of a script. Exactly one field besides Task is set.
+// Step is one act of a script. Exactly one of Answer, Query, File, Do and Advance is set.
 type Step struct {
-	Task    string         `yaml:"task"`   // the task an answer or query is submitted for
-	Answer  string         `yaml:"answer"` // a template
-	Query   string         `yaml:"query"`  // a file of the lab
-	Do      map[string]any `yaml:"do"`     // an action on the mini-SOC, a template in its strings
-	Advance string         `yaml:"advance"`
+	Task    string         `yaml:"task"`    // the task an answer, query or file is submitted for
+	Answer  string         `yaml:"answer"`  // a text, a template
+	Query   string         `yaml:"query"`   // a file of the lab with KQL, a template
+	File    string         `yaml:"file"`    // a file of the lab as it is: a rule, a timeline
+	Do      map[string]any `yaml:"do"`      // an action on the mini-SOC, a template in its strings
+	Refused bool           `yaml:"refused"` // the platform is expected to refuse it
+	Advance string         `yaml:"advance"` // let time pass: a timespan, or "end" for the end of the data
 }
 
 // List returns the labs that ship with the program, in the order of the curriculum.
@@ -127,6 +165,21 @@ func Find(id string) (*Lab, error) {
 	return nil, fmt.Errorf("no lab %q; `socrates lab list` shows what there is", id)
 }
 
+// Open returns a lab of the library by id, or loads the folder when the argument is a path.
+func Open(idOrPath string) (*Lab, error) {
+	if !strings.ContainsAny(idOrPath, `/\`) {
+		return Find(idOrPath)
+	}
+	if info, err := os.Stat(idOrPath); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("there is no lab folder %s; make one with: socrates lab new %s", idOrPath, filepath.Base(idOrPath))
+	}
+	abs, err := filepath.Abs(idOrPath)
+	if err != nil {
+		return nil, err
+	}
+	return Load(os.DirFS(abs), filepath.Base(abs))
+}
+
 // Task finds a task by id.
 func (l *Lab) Task(id string) (*Task, error) {
 	for _, t := range l.Tasks {
@@ -164,6 +217,7 @@ func Load(folder fs.FS, name string) (*Lab, error) {
 		return nil, fmt.Errorf("lab %s: %w", name, err)
 	}
 	l.Brief = string(brief)
+	l.lines = readLines(folder)
 	return l, l.loadScripts()
 }
 
@@ -172,7 +226,7 @@ func (l *Lab) loadScripts() error {
 		return fmt.Errorf("lab %s: %w", l.ID, err)
 	}
 	turns, err := fs.ReadDir(l.folder, "wrong")
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("lab %s: %w", l.ID, err)
 	}
 	for _, t := range turns {
@@ -202,7 +256,24 @@ func (l *Lab) readYAML(name string, into any) error {
 func (l *Lab) File(name string) (string, error) {
 	text, err := fs.ReadFile(l.folder, name)
 	if err != nil {
-		return "", fmt.Errorf("lab %s: %w", l.ID, err)
+		return "", fmt.Errorf("lab %s: no file %s in its folder", l.ID, name)
 	}
 	return string(text), nil
 }
+
+// Digest tells one version of a lab from another: a sum over all its files.
+func (l *Lab) Digest() string {
+	h := sha256.New()
+	_ = fs.WalkDir(l.folder, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(l.folder, name)
+		fmt.Fprintf(h, "%s %d\n%s", name, len(text), text)
+		return err
+	})
+	return hex.EncodeToString(h.Sum(nil))[:16]
+}
+
+// TimeLimit is how many minutes an assessment of the lab takes at most.
+func (l *Lab) TimeLimit() int { return cmp.Or(l.Limit, 2*l.Minutes) }

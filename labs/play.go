@@ -17,28 +17,39 @@ import (
 
 // Play is a tenant as the World of a lab, on behalf of one actor.
 type Play struct {
-	t     *tenant.Tenant
-	actor string
-	wall  func() time.Time
-	facts map[string]any
+	t      *tenant.Tenant
+	lab    *Lab
+	actor  string
+	wall   func() time.Time
+	facts  map[string]any
+	worlds *Worlds
 }
 
-// NewPlay reads the tenant's facts. wall is the caller's clock, for the journal.
-func NewPlay(ctx context.Context, t *tenant.Tenant, actor string, wall func() time.Time) (*Play, error) {
+// NewPlay reads the tenant's facts. wall is the caller's clock, for the journal; worlds makes the copies and hidden
+// worlds that some checks need.
+func NewPlay(ctx context.Context, l *Lab, t *tenant.Tenant, actor string, wall func() time.Time, worlds *Worlds) (*Play, error) {
+	facts, err := readFacts(ctx, t)
+	return &Play{t: t, lab: l, actor: actor, wall: wall, facts: facts, worlds: worlds}, err
+}
+
+func readFacts(ctx context.Context, t *tenant.Tenant) (map[string]any, error) {
 	facts, err := t.Facts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p := &Play{t: t, actor: actor, wall: wall, facts: map[string]any{}}
+	out := map[string]any{}
 	for _, f := range facts {
 		var v any
 		if err := json.Unmarshal([]byte(f.Value), &v); err != nil {
 			return nil, fmt.Errorf("fact %s: %w", f.Name, err)
 		}
-		p.facts[f.Name] = v
+		out[f.Name] = v
 	}
-	return p, nil
+	return out, nil
 }
+
+// Tenant is the tenant that is played in.
+func (p *Play) Tenant() *tenant.Tenant { return p.t }
 
 // Fact is a fact of the tenant's ground truth.
 func (p *Play) Fact(name string) (any, bool) {
@@ -46,11 +57,12 @@ func (p *Play) Fact(name string) (any, bool) {
 	return v, ok
 }
 
-var scopes = map[string]soc.Scope{"defender": soc.DefenderScope, "workspace": soc.WorkspaceScope, "unified": soc.Unified}
+// Scopes are where a query can run.
+var Scopes = map[string]soc.Scope{"defender": soc.DefenderScope, "workspace": soc.WorkspaceScope, "unified": soc.Unified}
 
 // Query hunts in the tenant.
 func (p *Play) Query(ctx context.Context, scope, kql string) (*Rows, error) {
-	where, ok := scopes[scope]
+	where, ok := Scopes[scope]
 	if !ok {
 		return nil, fmt.Errorf("scope %q is none of defender, workspace, unified", scope)
 	}
@@ -80,63 +92,24 @@ func rowsOf(res *telemetry.Result) *Rows {
 	return out
 }
 
-// State shows the mini-SOC to conditions: incidents (with both faces), connector, now.
-func (p *Play) State(ctx context.Context) (map[string]any, error) {
-	var state map[string]any
-	err := p.t.SOC(ctx, func(e *soc.Engine) error {
-		var incidents []any
-		for _, i := range e.Incidents() {
-			incidents = append(incidents, incidentState(e, i))
-		}
-		state = map[string]any{
-			"incidents": incidents, "connected": e.Connector().Connected, "now": value.FormatDatetime(e.Now()),
-		}
-		return nil
-	})
-	return state, err
-}
-
-// incidentState is an incident as conditions see it.
-func incidentState(e *soc.Engine, i *soc.Incident) map[string]any {
-	products := map[string]bool{}
-	for _, a := range e.Alerts() {
-		for _, id := range i.Alerts {
-			if a.ID == id {
-				products[a.Product] = true
-			}
-		}
-	}
-	return map[string]any{
-		"id": i.ID, "title": i.Title, "origin": string(i.Origin), "alerts": len(i.Alerts), "products": len(products),
-		"defender": faceState(i.Defender), "sentinel": faceState(i.Sentinel), "merged": i.Redirect != 0,
-	}
-}
-
-func faceState(f soc.Face) map[string]any {
-	return map[string]any{
-		"there": f.Since != 0, "status": f.State.Value.Status, "severity": f.Severity.Value, "owner": f.Owner.Value,
-		"verdict": f.State.Value.Verdict, "classification": f.State.Value.Classification,
-	}
-}
-
-// Do performs an action: {kind, portal, data}. In data, "incident: multi-product" and "incident: sentinel-only"
-// stand for the number of the incident so described.
-func (p *Play) Do(ctx context.Context, action map[string]any) error {
+// Do performs an action: {kind, portal, data}. In data, `incident: CONDITION` stands for the id of the incident for
+// which the condition holds.
+func (p *Play) Do(ctx context.Context, action map[string]any) (string, error) {
 	data, _ := action["data"].(map[string]any)
-	if which, ok := data["incident"].(string); ok {
-		id, err := p.pick(ctx, which)
+	if where, ok := data["incident"].(string); ok {
+		id, err := pick(ctx, p, "incidents", where, "id")
 		if err != nil {
-			return err
+			return "", err
 		}
-		data = withID(data, id)
+		data = withID(data, json.Number(id))
 	}
 	kind, _ := action["kind"].(string)
 	portal, _ := action["portal"].(string)
-	_, err := p.t.Do(ctx, p.actor, p.wall(), soc.NewAction(kind, profile.Portal(portal), p.actor, data))
-	return err
+	out, err := p.t.Do(ctx, p.actor, p.wall(), soc.NewAction(kind, profile.Portal(portal), p.actor, data))
+	return out.Message, err
 }
 
-func withID(data map[string]any, id int64) map[string]any {
+func withID(data map[string]any, id any) map[string]any {
 	out := map[string]any{"id": id}
 	for k, v := range data {
 		if k != "incident" {
@@ -146,33 +119,25 @@ func withID(data map[string]any, id int64) map[string]any {
 	return out
 }
 
-// pick finds an incident by what is special about it.
-func (p *Play) pick(ctx context.Context, which string) (int64, error) {
-	state, err := p.State(ctx)
-	if err != nil {
-		return 0, err
-	}
-	best, most := int64(0), 0
-	for _, x := range state["incidents"].([]any) {
-		i := x.(map[string]any)
-		n := i["products"].(int)
-		switch {
-		case i["merged"].(bool):
-		case which == "multi-product" && n > most, which == "sentinel-only" && best == 0 && i["origin"] == string(profile.Azure):
-			best, most = i["id"].(int64), n
-		}
-	}
-	if best == 0 {
-		return 0, fmt.Errorf("no incident is %s", which)
-	}
-	return best, nil
-}
-
-// Advance moves the clock by a timespan such as "15m".
+// Advance moves the clock by a timespan such as "15m", or to the end of the data.
 func (p *Play) Advance(ctx context.Context, by string) error {
+	if by == "end" {
+		return p.t.Advance(ctx, p.actor, p.wall(), int64(p.t.Manifest().Horizon))
+	}
 	span, ok := value.ParseTimespan(by)
 	if !ok {
 		return fmt.Errorf("%q is not a timespan; write it like 15m", by)
 	}
 	return p.t.Advance(ctx, p.actor, p.wall(), p.t.Now()+span)
+}
+
+// Fork is the tenant as it stands, to try something out.
+func (p *Play) Fork(ctx context.Context) (World, func(), error) {
+	t, leave, err := p.worlds.copyOf(ctx, p.t)
+	if err != nil {
+		return nil, nil, err
+	}
+	fork := *p
+	fork.t = t
+	return &fork, leave, nil
 }

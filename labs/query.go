@@ -1,55 +1,56 @@
 package labs
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 )
 
-// QueryCheck runs the learner's query and compares its rows with a reference query's.
+// QueryCheck runs the learner's query and compares its rows with a reference query's. Any query that finds the
+// rows is right: columns are paired by their values, whatever they are called and wherever they stand, further
+// columns do not matter, and the order counts only where it is asked for.
 type QueryCheck struct {
-	Scope     string   `yaml:"scope"`
+	Scope     string   `yaml:"scope"`     // defender, workspace, unified (when empty)
 	Reference string   `yaml:"reference"` // a file of the lab
 	Ordered   bool     `yaml:"ordered"`
-	Columns   []string `yaml:"columns"` // compare only these of the reference's columns; nil for all
+	Columns   []string `yaml:"columns"` // compare only these of the reference's columns; none for all
+	// Repeats makes equal rows count as often as they stand there. Without it they count once, unless the
+	// reference itself has equal rows.
+	Repeats bool `yaml:"repeats"`
+	// Elsewhere is in how many hidden worlds of the same story the query must be right as well, so that an
+	// answer typed in as constants does not pass.
+	Elsewhere int `yaml:"elsewhere"`
 }
 
-func (l *Lab) judgeQuery(ctx context.Context, w World, t *Task, text string) Verdict {
-	if strings.TrimSpace(text) == "" {
-		return t.miss("No query yet.")
-	}
-	want, err := l.fileRows(ctx, w, t, t.Query.Reference)
+func (g *grading) query() Verdict {
+	want, err := g.fileRows(g.t.Query.Reference)
 	if err != nil {
-		return t.broke(err)
+		return g.t.broke(err)
 	}
-	got, err := w.Query(ctx, t.Query.Scope, text)
+	got, err := g.w.Query(g.ctx, scopeOr(g.t.Query.Scope), g.text)
 	var refused *Refused
 	switch {
 	case errors.As(err, &refused):
-		return t.miss(escape("The query does not run:\n" + refused.Text))
+		return g.t.miss("The query does not run:\n" + refused.Text)
 	case err != nil:
-		return t.broke(err)
+		return g.t.broke(err)
 	}
-	c := compare(got, want, t.Query)
+	c := compare(got, want, g.t.Query)
 	if c.same() {
-		return t.pass()
+		return g.elsewhere()
 	}
-	if turn, ok := l.queryTurn(ctx, w, t, got); ok {
-		return t.turn(turn)
+	if turn, ok := g.queryTurn(got); ok {
+		return g.t.turn(turn)
 	}
-	v := t.miss(c.says())
-	v.Points = c.partial(t.Points)
-	return v
+	return g.t.part(c.share(), c.says())
 }
 
-func (l *Lab) fileRows(ctx context.Context, w World, t *Task, file string) (*Rows, error) {
-	text, err := l.File(file)
+func (g *grading) fileRows(file string) (*Rows, error) {
+	text, err := g.file(file)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := w.Query(ctx, t.Query.Scope, text)
+	rows, err := g.w.Query(g.ctx, scopeOr(g.t.Query.Scope), text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
@@ -57,143 +58,81 @@ func (l *Lab) fileRows(ctx context.Context, w World, t *Task, file string) (*Row
 }
 
 // queryTurn recognises a foreseen mistake by its rows.
-func (l *Lab) queryTurn(ctx context.Context, w World, t *Task, got *Rows) (WrongTurn, bool) {
-	for _, turn := range t.Wrong {
+func (g *grading) queryTurn(got *Rows) (WrongTurn, bool) {
+	for _, turn := range g.t.Wrong {
 		if turn.Query == "" {
 			continue
 		}
-		rows, err := l.fileRows(ctx, w, t, turn.Query)
-		if err == nil && compare(got, rows, t.Query).same() {
+		rows, err := g.fileRows(turn.Query)
+		if err == nil && compare(got, rows, g.t.Query).same() {
 			return turn, true
 		}
 	}
 	return WrongTurn{}, false
 }
 
-// comparison counts rows that two answers share, once columns are paired.
-type comparison struct {
-	hit, got, want int
-	columns        []string // of the reference that found no partner
-	order          bool     // the same rows, in another order than was asked for
+// elsewhere asks a right query again where the names and numbers are others.
+func (g *grading) elsewhere() Verdict {
+	if g.t.Query.Elsewhere == 0 {
+		return g.t.pass()
+	}
+	reference, err := g.lab.File(g.t.Query.Reference)
+	if err != nil {
+		return g.t.broke(err)
+	}
+	ok, err := g.w.Elsewhere(g.ctx, g.t.Query.Elsewhere, func(other World) (bool, error) {
+		return g.sameIn(other, reference)
+	})
+	switch {
+	case err != nil:
+		return g.t.broke(err)
+	case !ok:
+		return g.t.part(0.5, "The rows are right here, but the same query finds other rows than it should in another organisation with the "+
+			"same story. Ask the tables for what is special about these rows, rather than naming them one by one.")
+	}
+	return g.t.pass()
 }
 
-func (c comparison) same() bool {
-	return c.hit == c.got && c.hit == c.want && len(c.columns) == 0 && !c.order
-}
-
-// compare pairs columns by their values, so that neither names nor order of columns decide, and counts
-// equal rows.
-func compare(got, want *Rows, q *QueryCheck) comparison {
-	need := q.Columns
-	if need == nil {
-		need = want.Columns
+func (g *grading) sameIn(other World, reference string) (bool, error) {
+	text, err := render(g.ctx, other, g.t.Query.Reference, reference)
+	if err != nil {
+		return false, err
 	}
-	pairs, lost := pair(got, want, need)
-	c := comparison{got: len(got.Cells), want: len(want.Cells), columns: lost}
-	if len(lost) > 0 {
-		return c
+	want, err := other.Query(g.ctx, scopeOr(g.t.Query.Scope), text)
+	if err != nil {
+		return false, err
 	}
-	g, w := project(got, pairs), project(want, indices(want, need))
-	if q.Ordered && slices.Equal(g, w) {
-		c.hit = len(g)
-		return c
+	got, err := other.Query(g.ctx, scopeOr(g.t.Query.Scope), g.text)
+	var refused *Refused
+	if errors.As(err, &refused) {
+		return false, nil
 	}
-	c.hit = shared(g, w)
-	c.order = q.Ordered && c.hit == c.got && c.hit == c.want
-	return c
-}
-
-// pair finds, for each needed column of want, the column of got: one that holds the same values, else
-// one of the same name.
-func pair(got, want *Rows, need []string) (at []int, lost []string) {
-	used := map[int]bool{}
-	for _, name := range need {
-		w := slices.Index(want.Columns, name)
-		best, score := -1, -1
-		for g := range got.Columns {
-			if used[g] {
-				continue
-			}
-			s := 2 * shared(column(got, g), column(want, w))
-			if strings.EqualFold(got.Columns[g], name) {
-				s++
-			}
-			if s > score {
-				best, score = g, s
-			}
-		}
-		if best < 0 || score == 0 && len(want.Cells) > 0 && len(got.Cells) > 0 {
-			lost = append(lost, name)
-			continue
-		}
-		used[best] = true
-		at = append(at, best)
-	}
-	return at, lost
-}
-
-func indices(r *Rows, names []string) []int {
-	out := make([]int, len(names))
-	for i, n := range names {
-		out[i] = slices.Index(r.Columns, n)
-	}
-	return out
-}
-
-func column(r *Rows, i int) []string { return project(r, []int{i}) }
-
-func project(r *Rows, at []int) []string {
-	out := make([]string, len(r.Cells))
-	for i, row := range r.Cells {
-		parts := make([]string, len(at))
-		for j, c := range at {
-			parts[j] = row[c]
-		}
-		out[i] = strings.Join(parts, "\x1f")
-	}
-	return out
-}
-
-// shared is the size of the intersection of two multisets.
-func shared(a, b []string) int {
-	count := map[string]int{}
-	for _, s := range b {
-		count[s]++
-	}
-	n := 0
-	for _, s := range a {
-		if count[s] > 0 {
-			count[s]--
-			n++
-		}
-	}
-	return n
+	return err == nil && compare(got, want, g.t.Query).same(), err
 }
 
 func (c comparison) says() string {
 	switch {
-	case len(c.columns) > 0:
-		return "No column of your answer holds what is asked for as " + strings.Join(c.columns, ", ") + "."
-	case c.order:
-		return "The rows are right, their order is not the one asked for."
 	case c.got == 0:
 		return "Your query runs and finds nothing. Loosen one condition at a time and look at what comes."
+	case len(c.lost) > 0:
+		return "No column of your answer holds what is asked for as " + strings.Join(c.lost, ", ") + "."
+	case c.order:
+		return "The rows are right, their order is not the one asked for."
 	case c.hit == 0:
 		return "Your query runs, but none of its rows belongs to the answer."
 	case c.hit == c.got:
-		return fmt.Sprintf("Every row you have is right, and %d are missing.", c.want-c.hit)
+		return fmt.Sprintf("Every row you have is right, and %s missing.", are(c.want-c.hit))
 	case c.hit == c.want:
 		return fmt.Sprintf("All rows are there, and %d more that do not belong.", c.got-c.hit)
 	}
-	return fmt.Sprintf("%d rows are right, %d do not belong and %d are missing.", c.hit, c.got-c.hit, c.want-c.hit)
+	return fmt.Sprintf("%d rows are right, %d do not belong, and %s missing.", c.hit, c.got-c.hit, are(c.want-c.hit))
 }
 
-// partial gives part of the points by the harmonic mean of precision and recall, at most half: the
-// answer is not right yet.
-func (c comparison) partial(points int) int {
-	if c.hit == 0 || len(c.columns) > 0 {
+// share is the part of the points that an answer which is not right yet earns: half the harmonic mean of
+// precision and recall.
+func (c comparison) share() float64 {
+	if c.hit == 0 || len(c.lost) > 0 {
 		return 0
 	}
-	f := 2 * float64(c.hit) / float64(c.got+c.want)
-	return int(f * float64(points) / 2)
+	return float64(c.hit) / float64(c.got+c.want)
 }

@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -188,9 +188,11 @@ func proveLabs(ctx context.Context, seeds []uint64, step func(float64)) (r secti
 	if err != nil {
 		return r, err
 	}
+	ws := labs.NewWorlds("", time.Now)
+	defer func() { err = errors.Join(err, ws.Close()) }()
 	for i, l := range all {
 		for j, seed := range seeds {
-			found, err := proveLab(ctx, l, seed)
+			found, err := l.Prove(ctx, ws, seed)
 			if err != nil {
 				return r, fmt.Errorf("%s, seed %d: %w", l.ID, seed, err)
 			}
@@ -200,16 +202,6 @@ func proveLabs(ctx context.Context, seeds []uint64, step func(float64)) (r secti
 	}
 	r.Checked = fmt.Sprintf("%d labs on %d seeds", len(all), len(seeds))
 	return r, nil
-}
-
-// proveLab works in a folder of its own that is gone afterwards.
-func proveLab(ctx context.Context, l *labs.Lab, seed uint64) ([]string, error) {
-	home, err := os.MkdirTemp("", "socrates-lab-*")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(home)
-	return l.Prove(ctx, home, seed, time.Now)
 }
 
 func widen(seeds []uint) []uint64 {

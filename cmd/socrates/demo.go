@@ -399,13 +399,14 @@ func (d *demonstration) connectorOff(ctx context.Context) ([]string, error) {
 }
 
 // gradeLab plays the lab's solution and one wrong turn, each in a fresh tenant of the same seed.
-func (d *demonstration) gradeLab(ctx context.Context) ([]string, error) {
-	var says []string
+func (d *demonstration) gradeLab(ctx context.Context) (says []string, err error) {
+	ws := labs.NewWorlds("", time.Now)
+	defer func() { err = errors.Join(err, ws.Close()) }()
 	for _, run := range []struct {
 		name   string
 		script labs.Script
 	}{{"solution", d.lab.Solution}, {"wrong turn", d.lab.Wrong["default-join"]}} {
-		vs, err := d.lab.Run(ctx, d.home, d.seed, "lab-"+strings.ReplaceAll(run.name, " ", "-"), run.script, time.Now)
+		vs, err := d.lab.Run(ctx, ws, d.seed, run.script)
 		if err != nil {
 			return says, err
 		}

@@ -1,0 +1,119 @@
+package labs
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func wall() time.Time { return time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC) }
+
+// TestFilesHold holds the files of every lab of the library to their rules. That they hold when played, on several
+// seeds, is proved by `socrates content check`.
+func TestFilesHold(t *testing.T) {
+	all, err := List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range all {
+		for _, f := range l.Check() {
+			t.Error(f)
+		}
+	}
+}
+
+// TestTheTemplateHolds proves what `lab new` writes; then breaks it in several ways, which the proof must find.
+func TestTheTemplateHolds(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "my-lab")
+	if _, err := New(dir); err != nil {
+		t.Fatal(err)
+	}
+	ws := NewWorlds(filepath.Join(t.TempDir(), "worlds"), wall)
+	defer ws.Close()
+	if found := proveFolder(t, dir, ws); len(found) > 0 {
+		t.Fatalf("the template does not hold: %v", found)
+	}
+	for _, tt := range []struct{ name, file, old, new, finds string }{
+		{"an answer in the brief", "brief.md", "# A title", "# Look at {{fact \"victim.upn\"}}: a title", "gives the answer of task victim away"},
+		{"an answer in a hint", "lab.yaml", "Look in SigninLogs", "It is {{fact `victim.upn`}}. Look in SigninLogs", "gives the answer of task victim away"},
+		{"a query of the brief that does not run", "brief.md", "| summarize", "| sumarize", "the query in it does not run"},
+		{"a solution that does not pass", "solution/script.yaml", "victim.upn", "attacker.ip", "solution: task victim ended with miss"},
+		{"a wrong turn that nothing recognises", "lab.yaml", "fact: attacker.ip", "fact: victim.objectid", "taken for the wrong turn"},
+		{"a fact that does not exist", "lab.yaml", "fact: victim.upn", "fact: victim.shoe", "no fact"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			change(t, filepath.Join(dir, tt.file), tt.old, tt.new)
+			defer change(t, filepath.Join(dir, tt.file), tt.new, tt.old)
+			if found := strings.Join(proveFolder(t, dir, ws), "\n"); !strings.Contains(found, tt.finds) {
+				t.Errorf("found %q, which does not say %q", found, tt.finds)
+			}
+		})
+	}
+}
+
+func proveFolder(t *testing.T, dir string, ws *Worlds) []string {
+	t.Helper()
+	l, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := l.Prove(context.Background(), ws, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func change(t *testing.T, path, old, new string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), old) {
+		t.Fatalf("%s has no %q", path, old)
+	}
+	if err := os.WriteFile(path, []byte(strings.Replace(string(text), old, new, 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestFilesThatAreWrong: every mistake is named at once, with its line.
+func TestFilesThatAreWrong(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "my-lab")
+	if _, err := New(dir); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "lab.yaml")
+	change(t, path, "scenario: phish-to-c2", "scenario: no-such-story")
+	change(t, path, "kind: entity", "kind: colour")
+	change(t, path, "reference: solution/risky.kql", "reference: solution/gone.kql")
+	change(t, path, "says: Whose", "says: It was 203.0.113.7. Whose")
+	l, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := strings.Join(l.Check(), "\n")
+	for _, want := range []string{"my-lab/lab.yaml:8: no scenario \"no-such-story\"", `lab.yaml:13: task victim: answer: kind "colour" is none of`,
+		"there is no file solution/gone.kql", `"203.0.113.7" is written down`} {
+		if !strings.Contains(found, want) {
+			t.Errorf("the findings do not say %q:\n%s", want, found)
+		}
+	}
+}
+
+func TestSchemasAreUpToDate(t *testing.T) {
+	for name, want := range map[string][]byte{"lab.schema.json": Schema(), "script.schema.json": ScriptSchema()} {
+		got, err := os.ReadFile(name)
+		if err != nil || string(got) != string(want) {
+			if os.Getenv("UPDATE") != "" {
+				os.WriteFile(name, want, 0o644)
+				continue
+			}
+			t.Errorf("%s is not what Schema makes of the types; renew it with UPDATE=1 go test ./labs", name)
+		}
+	}
+}
