@@ -31,6 +31,12 @@ func matchesPattern(text plan.Expr, pattern string) plan.Expr {
 // template keeps SQL text from being read as a template.
 func template(sql string) string { return strings.ReplaceAll(sql, "$", "$$") }
 
+// rawText is the SQL of a learner's text inside a plan.Raw, where {0} stands for an input: a brace of the text
+// must not be read as one.
+func rawText(s string) string {
+	return "(" + strings.ReplaceAll(funcs.Quote(s), "{", "' || chr(123) || '") + ")"
+}
+
 type operand struct {
 	name string
 	x    plan.Expr

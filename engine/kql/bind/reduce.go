@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"socrates/engine/kql/funcs"
 	"socrates/engine/kql/plan"
 	"socrates/engine/kql/syntax"
 	"socrates/engine/kql/value"
@@ -40,7 +39,7 @@ func (b *binder) patterned(in *table, x plan.Expr, op *syntax.Reduce) (*table, p
 	text, out := b.col("", schema.String), b.col("", schema.String)
 	t := b.project(in, append(passAll(in.cols), plan.Item{Col: text, X: x}))
 	share, seps := b.reduceOptions(op)
-	quoted := funcs.Quote(seps)
+	quoted := rawText(seps)
 	cols := t.rel.Cols()
 	sel := ""
 	for _, c := range cols {

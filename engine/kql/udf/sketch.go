@@ -25,6 +25,7 @@ const (
 var sketchFuncs = []Func{
 	{Name: "kql_hll", In: []Type{Texts}, Out: Text, Nulls: true, Fn: listFn(hllOf)},
 	{Name: "kql_hll_merge", In: []Type{Texts}, Out: Text, Nulls: true, Fn: listFn(hllMerge)},
+	{Name: "kql_hll_intersect", In: []Type{Texts}, Out: Long, Fn: Of1(hllIntersect)},
 	{Name: "kql_dcount_hll", In: []Type{Text}, Out: Long, Fn: Of1(hllCount)},
 	{Name: "kql_tdigest", In: []Type{Reals, Reals}, Out: Text, Nulls: true, Fn: tdigestFn},
 	{Name: "kql_tdigest_merge", In: []Type{Texts}, Out: Text, Nulls: true, Fn: listFn(tdigestMerge)},
@@ -162,6 +163,52 @@ func hllCount(js string) (int64, bool) {
 		estimate = m * math.Log(m/float64(empty))
 	}
 	return int64(math.Round(estimate)), true
+}
+
+// hllIntersect counts what sketches have in common: exactly while they hold hashes, else by the sizes of
+// their unions.
+func hllIntersect(sketches []any) (int64, bool) {
+	var hs []*hll
+	exact := true
+	for _, s := range sketches {
+		js, _ := s.(string)
+		h, ok := readHLL(js)
+		if !ok {
+			return 0, false
+		}
+		hs, exact = append(hs, h), exact && h.Registers == nil
+	}
+	if exact {
+		return int64(len(commonHashes(hs))), true
+	}
+	return max(0, unionSizes(hs)), true
+}
+
+func commonHashes(hs []*hll) []uint64 {
+	out := slices.Clone(hs[0].Hashes)
+	for _, h := range hs[1:] {
+		out = slices.DeleteFunc(out, func(x uint64) bool { return !slices.Contains(h.Hashes, x) })
+	}
+	return out
+}
+
+// unionSizes is the size of the common part by inclusion and exclusion.
+func unionSizes(hs []*hll) int64 {
+	total := int64(0)
+	for set := 1; set < 1<<len(hs); set++ {
+		u := &hll{}
+		for i, h := range hs {
+			if set>>i&1 == 1 {
+				u.merge(h)
+			}
+		}
+		n, _ := hllCount(u.text())
+		if bits.OnesCount(uint(set))%2 == 0 {
+			n = -n
+		}
+		total += n
+	}
+	return total
 }
 
 // centroid is a mean and how many values it stands for.
