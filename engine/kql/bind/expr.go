@@ -126,6 +126,11 @@ func (b *binder) name(n *syntax.Name, e env) plan.Expr {
 		}
 	}
 	if q := e.also[n.Text]; q != nil {
+		if e.graph != nil {
+			if x, ok := e.graph.pathValue(n.Text); ok {
+				return x
+			}
+		}
 		b.err(CodeNotScalar, n.Span(), fmt.Sprintf("%q is %s, not a value", n.Text, q.what), "name one of its columns",
 			fmt.Sprintf("write `%s.Column`", n.Text))
 		return unknown()

@@ -20,7 +20,8 @@ type graph struct {
 	edges func() *table // the edges' columns; hidden: row, source, target
 	nodes func() *table // the nodes' columns; hidden: id
 	// the hidden columns by their place behind the visible ones
-	id schema.Type
+	id   schema.Type
+	part string // the column that make-graph partitions by; "" for one graph of all
 }
 
 // Names of the columns that graphs carry and no query can write.
@@ -29,6 +30,7 @@ const (
 	graphSource = "$source"
 	graphTarget = "$target"
 	graphID     = "$id"
+	graphPart   = "$part"
 )
 
 // makeGraph makes a graph of a table of edges and tables of nodes.
@@ -38,30 +40,69 @@ func (b *binder) makeGraph(in *table, op *syntax.MakeGraph) *table {
 	if !ok1 || !ok2 || in.bad {
 		return badTable()
 	}
-	if op.PartitionBy != nil {
-		return b.notYet(in, op)
-	}
 	id := src.Type
-	if id != dst.Type {
+	if id != dst.Type || op.PartitionBy != nil {
 		id = schema.String
 	}
-	edges := b.graphEdges(in, src, dst, id)
-	g := &graph{edges: b.shared(edges, false), id: id}
+	g := &graph{id: id}
+	if op.PartitionBy != nil {
+		if _, ok := b.column(op.PartitionBy.By, in, "make-graph"); !ok {
+			return badTable()
+		}
+		g.part = op.PartitionBy.By.Text
+	}
+	g.edges = b.shared(b.graphEdges(g, in, src, dst), false)
 	nodes := b.graphNodes(g, op, id)
 	if nodes == nil {
 		return badTable()
 	}
 	g.nodes = b.shared(nodes, false)
-	return &table{rel: &plan.Values{}, graph: g}
+	whole := &table{rel: &plan.Values{}, graph: g}
+	if op.PartitionBy == nil || op.PartitionBy.Sub == nil {
+		return whole
+	}
+	got := b.run(whole, op.PartitionBy.Sub.Ops)
+	if got.bad || got.graph != nil {
+		return got
+	}
+	out := *got
+	out.part = nil
+	return b.project(&out, passAll(got.cols))
 }
 
-func (b *binder) graphEdges(in *table, src, dst plan.Col, id schema.Type) *table {
+func (b *binder) graphEdges(g *graph, in *table, src, dst plan.Col) *table {
 	t, row := b.numbered(in.unordered(), nil)
 	items := append(passAll(in.cols),
 		plan.Item{Col: b.col(graphRow, schema.Long), X: ref(row)},
-		plan.Item{Col: b.col(graphSource, id), X: b.cast(ref(src), id)},
-		plan.Item{Col: b.col(graphTarget, id), X: b.cast(ref(dst), id)})
-	return b.project(t, items)
+		plan.Item{Col: b.col(graphSource, g.id), X: b.graphKey(g, in, src)},
+		plan.Item{Col: b.col(graphTarget, g.id), X: b.graphKey(g, in, dst)})
+	return b.project(t, b.withPart(g, in, items))
+}
+
+// graphKey is the id of a node as the graph knows it: in a partitioned graph, together with the partition.
+func (b *binder) graphKey(g *graph, t *table, id plan.Col) plan.Expr {
+	if p, ok := t.find(g.part); ok {
+		return b.callScalar("strcat", b.cast(ref(p), schema.String), lit(value.String("\x01")), b.cast(ref(id), schema.String))
+	}
+	return b.cast(ref(id), g.id)
+}
+
+// withPart adds the partition's value to the columns of a partitioned graph.
+func (b *binder) withPart(g *graph, t *table, items []plan.Item) []plan.Item {
+	if p, ok := t.find(g.part); ok {
+		items = append(items, plan.Item{Col: b.col(graphPart, schema.String), X: b.cast(ref(p), schema.String)})
+	}
+	return items
+}
+
+// keyOf are the id of a node, and its partition, in a table that holds them.
+func (b *binder) keyOf(t *table, id string) []plan.Item {
+	c, _ := t.find(id)
+	items := []plan.Item{{Col: b.col(graphID, c.Type), X: ref(c)}}
+	if p, ok := t.find(graphPart); ok {
+		items = append(items, plan.Item{Col: b.col(graphPart, p.Type), X: ref(p)})
+	}
+	return items
 }
 
 // graphNodes are all ids of edges and node tables, with the properties that the node tables give them.
@@ -69,8 +110,7 @@ func (b *binder) graphNodes(g *graph, op *syntax.MakeGraph, id schema.Type) *tab
 	var ids []*table
 	for _, name := range []string{graphSource, graphTarget} {
 		e := g.edges()
-		c, _ := e.find(name)
-		ids = append(ids, b.project(e, []plan.Item{{Col: b.col(graphID, id), X: ref(c)}}))
+		ids = append(ids, b.project(e, b.keyOf(e, name)))
 	}
 	var props []*table
 	for _, n := range op.Nodes {
@@ -79,20 +119,24 @@ func (b *binder) graphNodes(g *graph, op *syntax.MakeGraph, id schema.Type) *tab
 		if !ok || t.bad {
 			return nil
 		}
-		keyed := b.project(t.unordered(), append(passAll(t.cols), plan.Item{Col: b.col(graphID, id), X: b.cast(ref(c), id)}))
+		if g.part != "" && !has(t.cols, g.part) {
+			b.err(CodeNoName, op.PartitionBy.By.Span(), fmt.Sprintf("make-graph: a table of nodes has no column %q", g.part), "edges and nodes are both told apart by it",
+				fmt.Sprintf("extend the nodes first: `| extend %s = …`", g.part))
+			return nil
+		}
+		keyed := b.project(t.unordered(), b.withPart(g, t, append(passAll(t.cols), plan.Item{Col: b.col(graphID, id), X: b.graphKey(g, t, c)})))
 		use := b.shared(keyed, false)
 		props = append(props, use())
 		k := use()
-		kc, _ := k.find(graphID)
-		ids = append(ids, b.project(k, []plan.Item{{Col: b.col(graphID, id), X: ref(kc)}}))
+		ids = append(ids, b.project(k, b.keyOf(k, graphID)))
 	}
 	all := b.stack(ids, false, "")
 	all = all.with(&plan.Distinct{In: all.rel})
 	key, _ := all.find(graphID)
 	if len(props) == 0 {
-		items := []plan.Item{pass(key)}
+		items := passAll(all.cols)
 		if op.NodeID != nil {
-			items = append([]plan.Item{{Col: b.col(op.NodeID.Text, id), X: ref(key)}}, items...)
+			items = append([]plan.Item{{Col: b.col(op.NodeID.Text, id), X: b.shownKey(g, key)}}, items...)
 		}
 		return b.project(all, items)
 	}
@@ -102,11 +146,19 @@ func (b *binder) graphNodes(g *graph, op *syntax.MakeGraph, id schema.Type) *tab
 	out.rel = &plan.Join{Kind: plan.Left, L: all.rel, R: p.rel, On: &plan.Same{X: ref(key), Y: ref(pk)}}
 	var items []plan.Item
 	for _, c := range p.cols {
-		if c.Name != graphID {
+		if c.Name != graphID && c.Name != graphPart {
 			items = append(items, pass(c))
 		}
 	}
-	return b.project(out, append(items, pass(key)))
+	return b.project(out, append(items, passAll(all.cols)...))
+}
+
+// shownKey is the id of a node as the query shows it.
+func (b *binder) shownKey(g *graph, key plan.Col) plan.Expr {
+	if g.part == "" {
+		return ref(key)
+	}
+	return internal("shown", "split_part($x, chr(1), 2)", schema.String, named("x", ref(key)))
 }
 
 // graphStep applies an operator to a graph.
@@ -139,12 +191,27 @@ func visible(t *table) []plan.Col {
 	return out
 }
 
-// graphToTable gives the nodes or the edges back; of two outputs, the first.
+// graphToTable gives the nodes or the edges back. Both get their names, for the statements that follow; of two,
+// the first is the answer.
 func (b *binder) graphToTable(g *graph, op *syntax.GraphToTable) *table {
-	if len(op.Outputs) == 0 {
+	var first *table
+	for _, o := range op.Outputs {
+		t := b.graphOutput(g, o)
+		if o.As != nil {
+			t.name = o.As.Text
+			b.scope.add(&entry{name: o.As.Text, at: o.As.Span(), table: b.shared(t, false)})
+		}
+		if first == nil {
+			first = t
+		}
+	}
+	if first == nil {
 		return badTable()
 	}
-	o := op.Outputs[0]
+	return first
+}
+
+func (b *binder) graphOutput(g *graph, o *syntax.GraphOutput) *table {
 	t := g.nodes()
 	if strings.HasPrefix(o.Kind, "edge") {
 		t = g.edges()
@@ -153,7 +220,7 @@ func (b *binder) graphToTable(g *graph, op *syntax.GraphToTable) *table {
 	for hintName, hidden := range map[string]string{"with_node_id": graphID, "with_source_id": graphSource, "with_target_id": graphTarget} {
 		if h, name := hint(o.Hints, hintName); h != nil {
 			if c, ok := t.find(hidden); ok {
-				items = append(items, plan.Item{Col: b.col(name, c.Type), X: ref(c)})
+				items = append(items, plan.Item{Col: b.col(name, c.Type), X: b.shownKey(g, c)})
 			}
 		}
 	}
@@ -178,11 +245,12 @@ func (b *binder) markComponents(g *graph, op *syntax.GraphMarkComponents) *table
 		cols[i] = b.col(c.Name, c.Type)
 		sel = append(sel, fmt.Sprintf("n.%s AS %s", cid(c), cid(cols[i])))
 	}
+	reach := weakly
+	if _, kind := hint(op.Hints, "kind"); strings.EqualFold(kind, "strong") {
+		reach = strongly
+	}
 	sql := fmt.Sprintf("WITH RECURSIVE n AS MATERIALIZED (SELECT *, row_number() OVER () AS %[1]s FROM {0}), e AS MATERIALIZED {1}, "+
-		"u AS MATERIALIZED (SELECT a.%[1]s AS s, b.%[1]s AS t FROM e JOIN n a ON a.%[2]s = e.%[3]s JOIN n b ON b.%[2]s = e.%[4]s), "+
-		"w AS MATERIALIZED (SELECT s, t FROM u UNION SELECT t, s FROM u), "+
-		"r(id, root) AS (SELECT %[1]s, %[1]s FROM n UNION SELECT w.t, r.root FROM r JOIN w ON w.s = r.id WHERE r.root < w.t), "+
-		"m AS (SELECT id, min(root) AS root FROM r GROUP BY id) "+
+		"u AS MATERIALIZED (SELECT a.%[1]s AS s, b.%[1]s AS t FROM e JOIN n a ON a.%[2]s = e.%[3]s JOIN n b ON b.%[2]s = e.%[4]s), "+reach+
 		"SELECT %[5]s, (dense_rank() OVER (ORDER BY m.root) - 1)::BIGINT AS %[6]s FROM n JOIN m ON m.id = n.%[1]s",
 		cid(row), cid(key), cid(src), cid(dst), strings.Join(sel, ", "), cid(comp))
 	t := &table{rel: &plan.Raw{Ins: []plan.Rel{n.rel, e.rel}, SQL: sql, Columns: append(slices.Clone(cols), comp)}, cols: append(slices.Clone(cols), comp)}
@@ -190,6 +258,16 @@ func (b *binder) markComponents(g *graph, op *syntax.GraphMarkComponents) *table
 	out.nodes = b.shared(t, false)
 	return &table{rel: &plan.Values{}, graph: &out}
 }
+
+// The root of a node is the least node that it is connected with: over edges in either direction, or, strongly,
+// along edges both there and back.
+const (
+	weakly = "w AS MATERIALIZED (SELECT s, t FROM u UNION SELECT t, s FROM u), " +
+		"r(id, root) AS (SELECT %[1]s, %[1]s FROM n UNION SELECT w.t, r.root FROM r JOIN w ON w.s = r.id WHERE r.root < w.t), " +
+		"m AS (SELECT id, min(root) AS root FROM r GROUP BY id) "
+	strongly = "r(id, root) AS (SELECT %[1]s, %[1]s FROM n UNION SELECT u.t, r.root FROM r JOIN u ON u.s = r.id), " +
+		"m AS (SELECT x.id, min(x.root) AS root FROM r x JOIN r y ON y.id = x.root AND y.root = x.id GROUP BY x.id) "
+)
 
 // matching of patterns
 
@@ -231,7 +309,8 @@ func (b *binder) graphMatch(g *graph, ps []*syntax.GraphPattern, where syntax.Ex
 		m.t = m.t.with(&plan.Filter{In: m.t.rel, Pred: m.allDiffer(m.ids)})
 	}
 	if where != nil {
-		m.t = m.t.with(&plan.Filter{In: m.t.rel, Pred: b.cast(b.predicate(where, e), schema.Bool)})
+		pred := b.cast(b.predicate(where, e), schema.Bool) // may join degrees to the table
+		m.t = m.t.with(&plan.Filter{In: m.t.rel, Pred: pred})
 	}
 	if shortest {
 		_, output := hint(hints, "output")
@@ -383,7 +462,10 @@ func (m *match) path(e *syntax.GraphEdge, from plan.Expr, where syntax.Expr, pro
 		hi = pathLimit
 	}
 	again := fmt.Sprintf("NOT list_contains(p.r, e.%s)", names[2])
-	if m.simple {
+	switch {
+	case !m.unique:
+		again = "true"
+	case m.simple:
 		again = fmt.Sprintf("NOT list_contains(p.v, e.%s)", names[1])
 	}
 	comma := func(xs []string) string {
@@ -397,7 +479,14 @@ func (m *match) path(e *syntax.GraphEdge, from plan.Expr, where syntax.Expr, pro
 		"WHERE p.n < %[6]d AND %[12]s) "+
 		"SELECT s AS %[7]s, t AS %[8]s, n::BIGINT AS %[9]s%[10]s FROM p WHERE n >= %[11]d",
 		names[0], names[1], names[2], comma(start), comma(next), hi, cid(s), cid(t), cid(n), comma(sel), max(1, e.Min), again)
-	raw := &table{rel: &plan.Raw{Ins: []plan.Rel{ins}, SQL: sql, Columns: cols}}
+	rels := []plan.Rel{ins}
+	if e.Min == 0 {
+		still := m.g.nodes() // its own copy: nodes may stand in the relation already
+		id, _ := still.find(graphID)
+		rels = append(rels, still.rel)
+		sql += fmt.Sprintf(" UNION ALL SELECT %[1]s, %[1]s, 0::BIGINT%[2]s FROM {1}", cid(id), comma(unasked(asks)))
+	}
+	raw := &table{rel: &plan.Raw{Ins: rels, SQL: sql, Columns: cols}}
 	m.join(raw, b.apply("==", from, ref(s)))
 	if e.Name != nil {
 		m.edges[e.Name.Text] = pe
@@ -422,6 +511,22 @@ func (q question) result() schema.Type {
 	return schema.Bool
 }
 
+// unasked are the answers for a path without edges.
+func unasked(asks []question) []string {
+	var out []string
+	for _, q := range asks {
+		switch q.fn {
+		case "any":
+			out = append(out, "false")
+		case "all":
+			out = append(out, "true")
+		default:
+			out = append(out, "'[]'::JSON")
+		}
+	}
+	return out
+}
+
 // sql turns the list of values along a path into the answer. The nodes listed are those that edges lead
 // to; all but the last are inner ones.
 func (q question) sql(l string) string {
@@ -437,6 +542,9 @@ func (q question) sql(l string) string {
 	return fmt.Sprintf("to_json(%s)", l)
 }
 
+// selfKey is the question for a path itself: an array of its edges.
+const selfKey = "self"
+
 func callKey(c *syntax.Call) string { return fmt.Sprintf("%d-%d", c.Span().Start, c.Span().End) }
 
 // pathQuestions finds what the operator asks of an edge of variable length.
@@ -446,6 +554,20 @@ func (b *binder) pathQuestions(e *syntax.GraphEdge, edges, nodes *table, where s
 	}
 	var out []question
 	visit := func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Path: // path.Column
+			if x := asName(n.X); x != nil && x.Text == e.Name.Text {
+				if c, ok := (&table{cols: visible(edges)}).find(n.Name.Text); ok {
+					out = append(out, question{key: "." + c.Name, fn: "map", x: b.cast(ref(c), schema.Dynamic)})
+				}
+				return false
+			}
+		case *syntax.Name: // the path as such
+			if n.Text == e.Name.Text {
+				out = append(out, question{key: selfKey, fn: "map", x: b.packCols(visible(edges), false)})
+			}
+			return true
+		}
 		c, ok := n.(*syntax.Call)
 		if !ok || len(c.Args) != 2 || c.Fn.Text != "map" && c.Fn.Text != "any" && c.Fn.Text != "all" {
 			return true
@@ -543,7 +665,10 @@ func (m *match) also() map[string]*qualified {
 	}
 	for n, e := range m.edges {
 		if e.variable {
-			out[n] = &qualified{what: "a path; ask it with map(), any() or all()", find: func(string) (plan.Expr, bool) { return nil, false }}
+			out[n] = &qualified{what: "a path; ask it with map(), any() or all()", find: func(name string) (plan.Expr, bool) {
+				c, ok := e.lists["."+name]
+				return ref(c), ok
+			}}
 			continue
 		}
 		out[n] = m.b.side(&table{cols: visible(e.t)}, "the edge "+n)
@@ -557,7 +682,7 @@ func (m *match) project(items []syntax.Expr, e env) *table {
 	names := newNamer()
 	var out []plan.Item
 	if len(items) == 0 {
-		return b.project(m.t, m.everything(names))
+		return b.project(m.parted(), m.everything(names))
 	}
 	for _, it := range items {
 		for _, o := range b.outputs(it, e) {
@@ -568,7 +693,18 @@ func (m *match) project(items []syntax.Expr, e env) *table {
 			out = append(out, plan.Item{Col: b.col(name, o.x.Type()), X: o.x})
 		}
 	}
-	return b.project(m.t, out)
+	return b.project(m.parted(), out)
+}
+
+// parted is the table with the partition told apart, so that later steps work within each.
+func (m *match) parted() *table {
+	for _, n := range m.nodes {
+		if p, ok := n.find(graphPart); ok {
+			m.t.part = []plan.Col{p}
+			break
+		}
+	}
+	return m.t
 }
 
 func (m *match) everything(names *namer) []plan.Item {
@@ -586,8 +722,44 @@ func (m *match) everything(names *namer) []plan.Item {
 	return out
 }
 
-// graphCall binds map, any and all over the path of an edge.
+// degree is `node_degree_in(node)` or `node_degree_out(node)`: how many edges end or begin at it.
+func (m *match) degree(node *table, end string) plan.Expr {
+	b := m.b
+	e := m.g.edges()
+	at, _ := e.find(end)
+	key := b.col("", at.Type)
+	n := plan.Item{Col: b.col("", schema.Long), X: b.countRows()}
+	counts := b.grouped(&table{rel: e.rel}, []plan.Item{{Col: key, X: ref(at)}}, []plan.Item{n})
+	id, _ := node.find(graphID)
+	m.t = m.t.with(&plan.Join{Kind: plan.Left, L: m.t.rel, R: counts.rel, On: b.apply("==", ref(id), ref(key))})
+	return orElse(ref(n.Col), long(0))
+}
+
+// pathValue is the path of an edge of variable length, as an array of its edges.
+func (m *match) pathValue(name string) (plan.Expr, bool) {
+	pe := m.edges[name]
+	if pe == nil || !pe.variable {
+		return nil, false
+	}
+	c, ok := pe.lists[selfKey]
+	return ref(c), ok
+}
+
+// graphCall binds map, any and all over the path of an edge, and the functions of a node.
 func (b *binder) graphCall(x *syntax.Call, e env) (plan.Expr, bool) {
+	if len(x.Args) == 1 {
+		node, _ := pathOf(x.Args[0])
+		t := e.graph.nodes[node]
+		switch {
+		case t == nil:
+		case x.Fn.Text == "node_degree_in":
+			return e.graph.degree(t, graphTarget), true
+		case x.Fn.Text == "node_degree_out":
+			return e.graph.degree(t, graphSource), true
+		case x.Fn.Text == "labels": // a graph made from tables has none
+			return lit(value.Dynamic("[]")), true
+		}
+	}
 	if len(x.Args) != 2 {
 		return nil, false
 	}
