@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"socrates/engine/kql/value"
 	"socrates/engine/soc"
 	"socrates/engine/soc/profile"
 	"socrates/engine/tenant"
@@ -149,4 +150,35 @@ func dash(s string) string {
 		return "-"
 	}
 	return s
+}
+
+// actNow is act for data that depends on the tenant's clock.
+func (a *app) actNow(ctx context.Context, d desk, kind string, data func(now int64) (any, error)) error {
+	side, err := d.side()
+	if err != nil {
+		return err
+	}
+	err = a.withTenant(ctx, d.tenant, func(t *tenant.Tenant) error {
+		v, err := data(t.Now())
+		if err != nil {
+			return err
+		}
+		out, err := t.Do(ctx, actor(), time.Now(), soc.NewAction(kind, side, actor(), v))
+		if err != nil {
+			return err
+		}
+		return a.sayOutcome(out)
+	})
+	return a.refusal(err)
+}
+
+// untilFlag reads a span from now on, or a moment.
+func untilFlag(text string, now int64) (int64, error) {
+	if span, ok := value.ParseTimespan(text); ok && span > 0 {
+		return now + span, nil
+	}
+	if at, ok := value.ParseDatetime(text); ok {
+		return at, nil
+	}
+	return 0, fmt.Errorf("%q is neither a span like 7d nor a time like 2026-03-05T14:00Z", text)
 }

@@ -19,6 +19,7 @@ type app struct {
 	out, err io.Writer
 	data     string // --data, SOCRATES_DATA, or the platform's folder
 	json     bool   // --json
+	tenant   string // the tenant that commands work in when they name none; a lab's prompt sets it
 }
 
 // exitError ends a command with a code of its own; its text has been printed already when Quiet is set.
@@ -77,6 +78,8 @@ func newRoot(a *app) *cobra.Command {
 	flags.StringVar(&a.data, "data", "", "data folder (default: $SOCRATES_DATA, or the platform's own)")
 	flags.BoolVar(&a.json, "json", false, "answer in JSON")
 	root.AddCommand(
+		newAlertCommand(a),
+		newAutomationCommand(a),
 		newClockCommand(a),
 		newConnectorCommand(a),
 		newContentCommand(a),
@@ -86,7 +89,9 @@ func newRoot(a *app) *cobra.Command {
 		newIncidentCommand(a),
 		newKQLCommand(a),
 		newLabCommand(a),
+		newPlaybookCommand(a),
 		newQuizCommand(a),
+		newRespondCommand(a),
 		newScenarioCommand(a),
 		newTenantCommand(a),
 		newVersionCommand(a),

@@ -50,6 +50,9 @@ func (e *Engine) lookAhead(ctx context.Context, to int64) error {
 	if to <= e.st.Cursor || e.ahd != nil && e.ahd.to >= to && e.ahd.blocks == e.st.Turns {
 		return nil
 	}
+	if err := e.flush(ctx); err != nil { // detections see what the mini-SOC wrote
+		return err
+	}
 	fresh := &ahead{to: to, blocks: e.st.Turns}
 	for _, d := range e.content.Detections {
 		if e.st.Detects[d.ID] {

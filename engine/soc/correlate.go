@@ -38,6 +38,7 @@ func (e *Engine) raise(a *Alert) {
 		e.followUp(i, a)
 	}
 	if a.Sentinel() {
+		e.fire(autoEvent{Trigger: OnAlertCreated, Alert: a.ID, Incident: a.Incident}) // [J11]
 		e.stream(a)
 	} else {
 		e.st.schedule(job{Due: e.st.Now + e.profile.Sync.Alerts.Ticks(), Kind: "stream", ID: a.ID})

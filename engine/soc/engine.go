@@ -49,10 +49,11 @@ type Engine struct {
 	ws      Workspace
 
 	st      *state
-	ahd     *ahead // what was read ahead of the clock; never part of the state
-	out     outbox // rows that wait to be published
-	waiting int    // how many
-	ix      index  // lookups over st, rebuilt after Restore
+	ahd     *ahead   // what was read ahead of the clock; never part of the state
+	out     outbox   // rows that wait to be published
+	waiting int      // how many
+	ix      index    // lookups over st, rebuilt after Restore
+	chain   []string // automation rules that led to what happens now; empty otherwise
 
 	sweeps map[string]*swept // by rule: what is known about its next runs; never part of the state
 	puts   map[string]int    // rows written by table, since the engine was made

@@ -29,6 +29,7 @@ type Incident struct {
 	Merged     []int64      `json:"merged,omitempty"`   // what was merged into this one
 	Group      *GroupWindow `json:"group,omitempty"`
 	Tasks      []Todo       `json:"tasks,omitempty"`
+	Seen       *seen        `json:"seen,omitempty"` // what automation saw last
 	Log        []Entry      `json:"log"`
 }
 

@@ -27,6 +27,7 @@ type Investigation struct {
 // Finding is a piece of evidence with its verdict.
 type Finding struct {
 	Key      string      `json:"key"`
+	Keys     []string    `json:"keys"` // by which other evidence is known to be the same
 	Type     entity.Type `json:"type"`
 	Name     string      `json:"name"`
 	Verdict  string      `json:"verdict"`
@@ -141,7 +142,7 @@ func (e *Engine) verdictEverywhere(en entity.Entity) string {
 	}
 	for _, v := range e.st.Investigations {
 		for _, f := range v.Evidence {
-			if f.Verdict == Malicious && slices.Contains(en.Keys(), f.Key) {
+			if f.Verdict == Malicious && slices.ContainsFunc(en.Keys(), func(k string) bool { return slices.Contains(f.Keys, k) }) {
 				return Malicious
 			}
 		}
@@ -204,7 +205,7 @@ const prevalent = 4
 // judge gives one piece of evidence a verdict, from what the products saw: the severity of the alerts that name it,
 // threat indicators, allow and block lists, and how common a file is.
 func (e *Engine) judge(ctx context.Context, i *Incident, en entity.Entity) (Finding, error) {
-	f := Finding{Key: thingKey(en), Type: en.Type, Name: en.Name(), Verdict: NoThreats, Why: "no alert of Medium or higher names it"}
+	f := Finding{Key: thingKey(en), Keys: list(en.Keys()), Type: en.Type, Name: en.Name(), Verdict: NoThreats, Why: "no alert of Medium or higher names it"}
 	if x := e.enforced(en); x != nil && x.Action == "allow" {
 		f.Why = "the organisation allows it"
 		return f, nil

@@ -76,9 +76,9 @@ func (e *Engine) user(ctx context.Context, name string) (map[string]any, error) 
 		return nil, refuse(Invalid, "give a user principal name", "which user?")
 	}
 	rows, err := e.query(ctx, fmt.Sprintf(`IdentityInfo
-| where AccountUpn =~ %[1]s or AccountObjectId =~ %[1]s or OnPremSid =~ %[1]s or AccountName =~ %[1]s
+| where AccountUpn =~ %[1]s or AccountObjectId =~ %[1]s or OnPremSid =~ %[1]s or AccountName =~ %[1]s or AccountUpn startswith %[2]s
 | summarize arg_max(Timestamp, AccountUpn, AccountName, AccountDisplayName, AccountDomain, OnPremSid, Department, JobTitle, City, Country, AssignedRoles, Manager, Type, Tags) by AccountObjectId
-| order by AccountUpn asc`, quote(name)))
+| order by AccountUpn asc`, quote(name), quote(name+"@")))
 	if err != nil {
 		return nil, err
 	}
@@ -164,5 +164,5 @@ func findIndicator(_ context.Context, _ *Engine, text string) (entity.Entity, er
 	case domainName.MatchString(strings.TrimSuffix(low, ".")):
 		return entity.New(entity.DNS, "DomainName", strings.TrimSuffix(low, ".")), nil
 	}
-	return entity.Entity{}, refuse(Invalid, "give a SHA256, SHA1 or MD5, an IP address, a URL, or a domain", "%q is no indicator of a kind that devices enforce", text)
+	return entity.Entity{}, refuse(Invalid, "give a SHA256, SHA1 or MD5, an IP address, a URL, or a domain", "%q is no address, domain, URL or file hash", text)
 }

@@ -279,6 +279,7 @@ func (e *Engine) publishIncident(i *Incident, by string) {
 		row["ClosedTime"] = f.State.Stamp.At
 	}
 	e.put("SecurityIncident", row)
+	e.observe(i, by)
 }
 
 func null(s string) any {

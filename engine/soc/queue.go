@@ -51,7 +51,7 @@ var SortKeys = []string{"id", "severity", "created", "changed", "last", "alerts"
 
 // Queue lists the incidents of a portal. A *Refusal says what is wrong with the filter.
 func (e *Engine) Queue(portal Portal, f Filter) ([]Line, error) {
-	if err := f.check(); err != nil {
+	if err := f.check(portal); err != nil {
 		return nil, err
 	}
 	out := []Line{}
@@ -59,7 +59,7 @@ func (e *Engine) Queue(portal Portal, f Filter) ([]Line, error) {
 		if i.Face(portal).Since == 0 || i.Redirect != 0 && !f.Merged {
 			continue
 		}
-		if l := e.line(i, portal); e.passes(f, i, l) {
+		if l := e.line(i, portal); e.passes(f, i, l, i.Face(portal).State.Value.Status) {
 			out = append(out, l)
 		}
 	}
@@ -67,13 +67,13 @@ func (e *Engine) Queue(portal Portal, f Filter) ([]Line, error) {
 	return out, nil
 }
 
-func (f *Filter) check() error {
+func (f *Filter) check(portal Portal) error {
 	f.Sort = cmp.Or(f.Sort, "id")
 	if !slices.Contains(SortKeys, f.Sort) {
 		return refuse(Invalid, "sort by "+strings.Join(SortKeys, ", "), "no queue is sorted by %q", f.Sort)
 	}
 	for n, s := range f.Statuses {
-		status, err := statusOf(s)
+		status, err := statusOf(portal, s)
 		if err != nil {
 			return err
 		}
@@ -89,8 +89,7 @@ func (f *Filter) check() error {
 	return nil
 }
 
-func (e *Engine) passes(f Filter, i *Incident, l Line) bool {
-	status, _ := statusOf(l.Status)
+func (e *Engine) passes(f Filter, i *Incident, l Line, status string) bool {
 	switch {
 	case len(f.Statuses) > 0 && !slices.Contains(f.Statuses, status),
 		len(f.Severities) > 0 && !slices.Contains(f.Severities, l.Severity),

@@ -184,10 +184,10 @@ func (e *Engine) takeEffect(x *Response) {
 		for _, b := range r.takes(x.Target) {
 			if b.ID != "" {
 				e.st.Blocks = append(e.st.Blocks, Block{Kind: b.Kind, ID: b.ID, Since: e.st.Now, By: x.ID})
-				e.st.Turns++
 			}
 		}
 	}
+	e.st.Turns++ // rows may have gone, others come
 	if r.leaves != nil {
 		r.leaves(e, x, false)
 	}
@@ -207,9 +207,9 @@ func (e *Engine) lift(x *Response, by string) {
 	for n := range e.st.Blocks {
 		if b := &e.st.Blocks[n]; b.By == x.ID && b.Until == 0 {
 			b.Until = e.st.Now
-			e.st.Turns++
 		}
 	}
+	e.st.Turns++
 	if r.leaves != nil {
 		r.leaves(e, x, true)
 	}

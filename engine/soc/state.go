@@ -30,6 +30,12 @@ type state struct {
 	Disruption     *bool             `json:"disruption,omitempty"` // attack disruption, where it is not the profile's
 	Tunings        []*Tuning         `json:"tunings,omitempty"`
 
+	Automations   []*AutomationRule `json:"automations,omitempty"`
+	AutomationIDs int               `json:"automationIds,omitempty"`
+	Playbooks     []*Playbook       `json:"playbooks,omitempty"`
+	PlaybookIDs   int               `json:"playbookIds,omitempty"`
+	Notices       []Notice          `json:"notices,omitempty"`
+
 	RowIDs map[string]int64 `json:"rowIds"` // last row id of each published table
 }
 
@@ -42,13 +48,14 @@ func newState(o Options) *state {
 
 // job is a piece of work that is due at a time. What it needs beyond ID and Ref it finds in the state.
 type job struct {
-	Due  int64     `json:"due"`
-	Seq  int64     `json:"seq"`
-	Kind string    `json:"kind"`
-	ID   string    `json:"id,omitempty"`
-	Ref  int64     `json:"ref,omitempty"`
-	Side Portal    `json:"side,omitempty"`
-	Hit  *sighting `json:"hit,omitempty"`
+	Due   int64      `json:"due"`
+	Seq   int64      `json:"seq"`
+	Kind  string     `json:"kind"`
+	ID    string     `json:"id,omitempty"`
+	Ref   int64      `json:"ref,omitempty"`
+	Side  Portal     `json:"side,omitempty"`
+	Hit   *sighting  `json:"hit,omitempty"`
+	Event *autoEvent `json:"event,omitempty"`
 }
 
 func (s *state) next() int64 {

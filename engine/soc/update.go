@@ -65,13 +65,19 @@ func severityOf(name string) (string, error) {
 	return "", refuse(Invalid, "choose one of "+strings.Join(severities, ", "), "no severity %q", name)
 }
 
-func statusOf(name string) (string, error) {
+// statusOf reads a status in a portal's words: Active is a new incident in Defender, one in work in Sentinel.
+func statusOf(portal Portal, name string) (string, error) {
 	status, ok := statuses[strings.ToLower(name)]
+	if portal == profile.Defender && strings.EqualFold(name, "active") {
+		status = StatusNew
+	}
 	if !ok {
-		return "", refuse(Invalid, "choose new, active (in progress) or closed (resolved)", "no status %q", name)
+		return "", refuse(Invalid, statusHint[portal], "no status %q", name)
 	}
 	return status, nil
 }
+
+var statusHint = map[Portal]string{profile.Defender: "choose active, in-progress or resolved", profile.Azure: "choose new, active or closed"}
 
 // statuses are the names of both portals for the states of an incident.
 var statuses = map[string]string{"new": StatusNew, "active": Active, "in progress": Active, "inprogress": Active, "in-progress": Active,
@@ -79,7 +85,7 @@ var statuses = map[string]string{"new": StatusNew, "active": Active, "in progres
 
 func (e *Engine) newState(portal Portal, s State, u UpdateIncident) (State, error) {
 	if u.Status != nil {
-		status, err := statusOf(*u.Status)
+		status, err := statusOf(portal, *u.Status)
 		if err != nil {
 			return s, err
 		}

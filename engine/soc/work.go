@@ -12,6 +12,8 @@ func (e *Engine) work(ctx context.Context, j job) error {
 		e.alertFrom(j.Hit)
 	case "arrive":
 		e.arrive(e.incident(j.Ref), j.Side)
+	case "automation":
+		return e.automate(ctx, j.Event)
 	case "disrupt":
 		e.disrupt(e.incident(j.Ref))
 	case "investigate":
