@@ -36,9 +36,10 @@ type Bank struct {
 
 // Outline is the list of objectives the exam measures.
 type Outline struct {
-	ID      string   `yaml:"outline"`
-	AsOf    string   `yaml:"as_of"`
-	Domains []Domain `yaml:"domains"`
+	ID        string        `yaml:"outline"`
+	AsOf      string        `yaml:"as_of"`
+	Blueprint map[int][]int `yaml:"blueprint"` // length of a mock exam -> items of each domain
+	Domains   []Domain      `yaml:"domains"`
 }
 
 // Domain is a part of the exam; Weight is its least and greatest share in percent.

@@ -1,5 +1,7 @@
 package quizzes
 
+import "cmp"
+
 // Kind is how an item is answered.
 type Kind string
 
@@ -30,7 +32,7 @@ type Item struct {
 	AsOf      string   `yaml:"as_of"`   // date of the facts, 2026-11-24
 	Source    string   `yaml:"source"`
 	Facts     []string `yaml:"facts"`   // ids of the facts it rests on
-	Minutes   float64  `yaml:"minutes"` // planned time; 0 means 1.5
+	Minutes   float64  `yaml:"minutes"` // planned time; 0 means what is usual for the type
 	Stem      string   `yaml:"stem"`
 	Exhibit   string   `yaml:"exhibit"` // a query, table or log extract shown with the stem
 	Lab       string   `yaml:"lab"`     // the lab that trains it
@@ -191,3 +193,12 @@ func (it *Item) Card() string {
 
 // Final reports whether an answer cannot be changed in an exam: yes/no items and series of solutions.
 func (it *Item) Final() bool { return it.Kind == YesNo || it.Series != nil }
+
+// plannedMinutes is what an item is meant to take when its file does not say.
+var plannedMinutes = map[Kind]float64{KQL: 6, HotSpot: 2.5, Ordering: 2, Matching: 2, YesNo: 2}
+
+// PlannedSeconds is the time the item is meant to take.
+func (it *Item) PlannedSeconds() float64 {
+	minutes := cmp.Or(it.Minutes, plannedMinutes[it.Kind], 1.5)
+	return minutes * 60
+}

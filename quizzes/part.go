@@ -40,21 +40,21 @@ func (it *Item) Parts() []Part {
 	case Multiple:
 		return slices.Repeat([]Part{optionPart("", it.Options)}, max(it.Choose, 1))
 	case YesNo:
-		return mapParts(it.Statements, yesNoPart)
+		return mapped(it.Statements, yesNoPart)
 	case Ordering:
 		return it.orderParts()
 	case Matching:
 		return it.matchParts()
 	case Fill:
-		return mapParts(it.Blanks, blankPart)
+		return mapped(it.Blanks, blankPart)
 	case HotSpot:
-		return mapParts(it.Areas, func(a Area) Part { return optionPart(a.Label, a.Choices) })
+		return mapped(it.Areas, func(a Area) Part { return optionPart(a.Label, a.Choices) })
 	}
 	return nil
 }
 
-func mapParts[T any](in []T, f func(T) Part) []Part {
-	out := make([]Part, len(in))
+func mapped[T, U any](in []T, f func(T) U) []U {
+	out := make([]U, len(in))
 	for i, v := range in {
 		out[i] = f(v)
 	}
@@ -120,7 +120,7 @@ func (it *Item) matchParts() []Part {
 		}
 	}
 	slices.Sort(targets)
-	return mapParts(it.Pairs, func(p Pair) Part {
+	return mapped(it.Pairs, func(p Pair) Part {
 		cs := make([]Choice, len(targets))
 		for i, t := range targets {
 			cs[i] = Choice{letter(i), t, p.Because}
