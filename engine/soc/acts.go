@@ -66,13 +66,14 @@ func (e *Engine) act(ctx context.Context, a Action) (Outcome, error) {
 	if !ok {
 		return Outcome{}, refuse(Invalid, "the acts are "+strings.Join(slices.Sorted(maps.Keys(acts)), ", "), "no act is called %q", a.Kind)
 	}
-	if err := e.offered(a.Portal, k.task); err != nil {
+	if err := e.Offered(a.Portal, k.task); err != nil {
 		return Outcome{}, err
 	}
 	return k.do(ctx, e, a)
 }
 
-func (e *Engine) offered(portal Portal, task string) error {
+// Offered refuses a task that a portal does not offer, and names the place that does.
+func (e *Engine) Offered(portal Portal, task string) error {
 	if e.profile.Offers(portal, task) {
 		return nil
 	}

@@ -4,13 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net/netip"
-	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"socrates/engine/kql/value"
+	"socrates/engine/soc/entity"
 )
 
 // Indicator is a threat indicator of the workspace: something that is watched for. (What devices are told to allow or
@@ -47,7 +45,9 @@ type RevokeIndicators struct {
 
 func init() {
 	register("indicator.add", "indicator", "add threat indicators: addresses, domains, URLs, file hashes",
-		func(_ context.Context, e *Engine, a Action, d AddIndicators) (Outcome, error) { return e.addIndicators(a, d) })
+		func(ctx context.Context, e *Engine, a Action, d AddIndicators) (Outcome, error) {
+			return e.addIndicators(ctx, a, d)
+		})
 	register("indicator.revoke", "indicator", "revoke threat indicators",
 		func(_ context.Context, e *Engine, _ Action, d RevokeIndicators) (Outcome, error) {
 			return e.revokeIndicators(d)
@@ -58,7 +58,7 @@ func init() {
 // the tables without the mini-SOC.
 func (e *Engine) Indicators() []*Indicator { return e.st.Indicators }
 
-func (e *Engine) addIndicators(a Action, d AddIndicators) (Outcome, error) {
+func (e *Engine) addIndicators(ctx context.Context, a Action, d AddIndicators) (Outcome, error) {
 	if most := e.profile.Limits.IndicatorsPerUpload; len(d.Values) > most {
 		return Outcome{}, refuse(LimitHit, "send them in several uploads", "%d indicators in one upload; the most is %d", len(d.Values), most) // [K12]
 	}
@@ -67,7 +67,7 @@ func (e *Engine) addIndicators(a Action, d AddIndicators) (Outcome, error) {
 	}
 	var made []*Indicator
 	for _, v := range d.Values {
-		i, err := e.newIndicator(v, a, d)
+		i, err := e.newIndicator(ctx, v, a, d)
 		if err != nil {
 			return Outcome{}, err
 		}
@@ -82,42 +82,33 @@ func (e *Engine) addIndicators(a Action, d AddIndicators) (Outcome, error) {
 		Notes: []string{"analytics rules that match indicators use them from their next run on"}}, nil
 }
 
-func (e *Engine) newIndicator(v string, a Action, d AddIndicators) (*Indicator, error) {
+func (e *Engine) newIndicator(ctx context.Context, v string, a Action, d AddIndicators) (*Indicator, error) {
 	v = strings.TrimSpace(v)
-	kind := observable(v)
-	if kind == "" {
-		return nil, refuse(Invalid, "give an address, a domain, a URL with its scheme, or an MD5, SHA-1 or SHA-256 hash", "%q is nothing that an indicator can watch for", v)
+	what, err := findIndicator(ctx, e, v)
+	if err != nil {
+		return nil, err
 	}
 	if i := slices.IndexFunc(e.st.Indicators, func(i *Indicator) bool { return i.Active(e.st.Now) && strings.EqualFold(i.Value, v) }); i >= 0 {
 		return nil, refuse(Conflict, "revoke it first to change it", "%s is an active indicator already", v)
 	}
-	return &Indicator{Type: kind, Value: v, Threat: cmp.Or(d.Threat, "WatchList"), Confidence: cmp.Or(d.Confidence, 50), Description: d.Description, By: a.Actor,
+	return &Indicator{Type: observable(what), Value: v, Threat: cmp.Or(d.Threat, "WatchList"), Confidence: cmp.Or(d.Confidence, 50), Description: d.Description, By: a.Actor,
 		From: e.st.Now, Until: e.st.Now + int64(cmp.Or(d.Days, 30))*value.Day}, nil
 }
 
-var (
-	hashForm   = regexp.MustCompile(`^(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})$`)
-	domainForm = regexp.MustCompile(`^(?i:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-zA-Z][a-zA-Z0-9-]{0,61}[a-zA-Z0-9]$`)
-)
-
-// observable names what a value is in STIX's words, or "".
-func observable(v string) string {
-	if ip, err := netip.ParseAddr(v); err == nil {
-		if ip.Is4() {
-			return "ipv4-addr"
+// observable names what an entity is in STIX's words.
+func observable(en entity.Entity) string {
+	switch en.Type {
+	case entity.IP:
+		if strings.Contains(en.IDs["Address"], ":") {
+			return "ipv6-addr"
 		}
-		return "ipv6-addr"
-	}
-	u, err := url.Parse(v)
-	switch {
-	case hashForm.MatchString(v):
+		return "ipv4-addr"
+	case entity.FileHash:
 		return "file"
-	case err == nil && u.Scheme != "" && u.Host != "":
+	case entity.URL:
 		return "url"
-	case domainForm.MatchString(v):
-		return "domain-name"
 	}
-	return ""
+	return "domain-name"
 }
 
 func (e *Engine) revokeIndicators(d RevokeIndicators) (Outcome, error) {

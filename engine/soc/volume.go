@@ -35,9 +35,9 @@ func (e *Engine) measure(ctx context.Context) ([]cost.Measure, error) {
 	var legs []string
 	known := map[string]*schema.Table{}
 	for _, t := range schema.All() {
-		if t.InWorkspace != nil && known[t.Name] == nil {
+		if t.InWorkspace != nil && !strings.Contains(t.Name, "@") { // IdentityInfo is two tables under one name
 			known[t.Name] = t
-			legs = append(legs, fmt.Sprintf("(%s | summarize Rows=count(), Bytes=sum(_BilledSize) | extend Table='%s')", t.Name, t.Name))
+			legs = append(legs, fmt.Sprintf("(%s | summarize Rows=count(), Bytes=sum(todouble(%s)) | extend Table='%s')", t.Name, billedSize(t), t.Name))
 		}
 	}
 	ans, err := e.world.Hunt(ctx, Query{KQL: "union " + strings.Join(legs, ", ") + " | where Rows > 0 | project Table, Rows, Bytes", Scope: ProductScope, At: e.st.Now})
@@ -49,10 +49,19 @@ func (e *Engine) measure(ctx context.Context) ([]cost.Measure, error) {
 		t := known[row[0].(string)]
 		bytes, _ := row[2].(float64)
 		m := cost.Measure{Table: t.Name, Rows: row[1].(int64), Bytes: bytes, Streamed: t.Streamable, Advice: e.advice(t.Name)}
-		m.Selected, _ = e.Visible(WorkspaceScope, t.Name)
-		out = append(out, m)
+		if m.Selected, _ = e.Visible(WorkspaceScope, t.Name); m.Selected || m.Streamed {
+			out = append(out, m)
+		}
 	}
 	return out, nil
+}
+
+// billedSize is the column that tells what a row is billed as, or its size where the table has no such column.
+func billedSize(t *schema.Table) string {
+	if slices.ContainsFunc(t.Columns(), func(c schema.Column) bool { return c.Name == "_BilledSize" }) {
+		return "_BilledSize"
+	}
+	return "estimate_data_size(*)"
 }
 
 func (e *Engine) endpoints(ctx context.Context) (int, error) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"socrates/engine/journal"
+	"socrates/engine/kql/value"
 	"socrates/engine/soc"
 )
 
@@ -109,6 +110,7 @@ func (t *Tenant) takeAction(ctx context.Context, e journal.Entry) (soc.Outcome, 
 	if err := json.Unmarshal(e.Data, &a); err != nil {
 		return soc.Outcome{}, fmt.Errorf("journal entry %d: %w", e.Seq, err)
 	}
+	t.now = max(t.now, e.At)
 	return t.soc.Apply(ctx, e.At, a)
 }
 
@@ -116,6 +118,10 @@ func isRefusal(err error) bool {
 	_, refused := soc.AsRefusal(err)
 	return refused
 }
+
+// actTakes is how long an act takes on the simulated clock, so that no two leave rows of the same moment:
+// arg_max over TimeGenerated then finds the last one.
+const actTakes = value.Second
 
 // Do records an act in the journal and then does it. wall is the caller's clock. When Do returns without an
 // error the act is on disk. A *soc.Refusal says that the platform would not do it; that it was tried is
@@ -131,7 +137,7 @@ func (t *Tenant) Do(ctx context.Context, actor string, wall time.Time, a soc.Act
 		return soc.Outcome{}, err
 	}
 	e, err := t.record(ctx, func() (journal.Entry, error) {
-		return journal.Entry{At: t.now, Wall: wall, Actor: actor, Kind: kindAction, Data: data}, nil
+		return journal.Entry{At: min(t.now+actTakes, int64(t.man.Horizon)), Wall: wall, Actor: actor, Kind: kindAction, Data: data}, nil
 	})
 	if err != nil {
 		return soc.Outcome{}, err
@@ -196,6 +202,13 @@ func (t *Tenant) Note(ctx context.Context, actor string, wall time.Time, kind st
 		t.head = e
 	}
 	return e, err
+}
+
+// Head is the newest entry that is folded in; the zero Entry when nothing was done yet.
+func (t *Tenant) Head() journal.Entry {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.head
 }
 
 // Journal returns all entries, oldest first.

@@ -113,8 +113,8 @@ func TestAResponseInTheMiddleOfAStage(t *testing.T) {
 	if err := ten.Advance(bg, "ada", wall, horizon); err != nil {
 		t.Fatal(err)
 	}
-	// the first stage had begun: minutes 160 to 169 of it are gone, the second happens
-	wantHunt(t, ten, soc.Unified, "Syslog | count", "230\n")
+	// the first stage had begun: minutes 161 to 169 of it are gone (the act takes a second), the second happens
+	wantHunt(t, ten, soc.Unified, "Syslog | count", "231\n")
 }
 
 func TestAResponseTooLateChangesNothing(t *testing.T) {
@@ -179,7 +179,7 @@ func TestOpeningAgainGivesTheSameState(t *testing.T) {
 			if got := stateOf(t, again); got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
-			if again.Now() != opens+value.Hour {
+			if again.Now() != opens+value.Hour+actTakes {
 				t.Errorf("the clock stands at %s", Instant(again.Now()))
 			}
 		})
