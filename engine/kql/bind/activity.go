@@ -82,14 +82,7 @@ func (b *binder) activityMetrics(in *table, op *syntax.Evaluate) *table {
 			"m AS (SELECT n.*, coalesce(b.back, 0) AS back, (SELECT q.n FROM n q WHERE q.bin = n.bin - (SELECT any_value(step) FROM r)%[5]s) AS past FROM n LEFT JOIN b ON b.bin = n.bin%[6]s) "+
 			"SELECT bin AS %[7]s%[2]s, n AS %[8]s, (n - back)::BIGINT AS %[9]s, coalesce(back::DOUBLE / past, 'nan'::DOUBLE) AS %[10]s, coalesce(1 - back::DOUBLE / past, 'nan'::DOUBLE) AS %[11]s FROM m ORDER BY bin",
 		cid(t.id), dims(""), dims("c."), same("x", "c"), same("q", "n"), same("b", "n"), cid(at), cid(n), cid(fresh), cid(stay), cid(churn))
-	return b.answerOf(t, sql, at, n, fresh, stay, churn).dimsLast(b, len(t.dims))
-}
-
-// dimsLast puts the dimensions behind the measures.
-func (t *table) dimsLast(b *binder, dims int) *table {
-	items := passAll(t.cols)
-	turned := append(append([]plan.Item{items[0]}, items[1+dims:]...), items[1:1+dims]...)
-	return b.project(t, turned)
+	return b.answerOf(t, sql, at, n, fresh, stay, churn)
 }
 
 // activityEngagement compares the ids of a short window with those of a long one that ends with it.
@@ -107,7 +100,7 @@ func (b *binder) activityEngagement(in *table, op *syntax.Evaluate) *table {
 			"SELECT g.bin AS %[3]s%[4]s, any_value(g.n) AS %[5]s, count(DISTINCT r0.%[2]s)::BIGINT AS %[6]s, any_value(g.n)::DOUBLE / count(DISTINCT r0.%[2]s) AS %[7]s "+
 			"FROM g, p, r0 WHERE r0.%[8]s < g.bin + g.step AND r0.%[8]s >= g.bin + g.step - p.%[9]s AND r0.%[8]s >= %[10]s%[11]s GROUP BY g.bin%[4]s ORDER BY g.bin",
 		dims(""), cid(t.id), cid(at), dims("g."), cid(inner), cid(outer), cid(ratio), cid(t.at), cid(t.args[1]), from, same("r0", "g"))
-	return b.answerOf(t, sql, at, inner, outer, ratio).dimsLast(b, len(t.dims))
+	return b.answerOf(t, sql, at, inner, outer, ratio)
 }
 
 // newActivityMetrics follows the ids first seen in one step through all later ones.
@@ -161,10 +154,7 @@ func (b *binder) newActivityMetrics(in *table, op *syntax.Evaluate) *table {
 	if lookback != nil {
 		ins = append(ins, lookback.rel)
 	}
-	out := &table{rel: &plan.Raw{Ins: ins, SQL: sql, Columns: cols}, cols: cols}
-	items := passAll(cols)
-	n := len(t.dims)
-	return b.project(out, append(append(append([]plan.Item{}, items[:2]...), items[2+n:]...), items[2:2+n]...))
+	return &table{rel: &plan.Raw{Ins: ins, SQL: sql, Columns: cols}, cols: cols}
 }
 
 // idIn is the column of another table that holds ids: of the same name, or else the first of the same type.
@@ -300,7 +290,7 @@ func (b *binder) dcountIntersect(in *table, op *syntax.Evaluate) *table {
 		b.err(CodeArity, op.Call.Span(), fmt.Sprintf("dcount_intersect() takes 2 to 16 arguments, not %d", len(pos)), "", "each is a column made with hll()")
 		return in.broken()
 	}
-	var items []plan.Item
+	items := passAll(in.cols)
 	var ops []operand
 	list := ""
 	for i, x := range pos {

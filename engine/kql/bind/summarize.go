@@ -309,7 +309,7 @@ func (b *binder) pickColumns(in *table, p picked, by []plan.Item, e env, names *
 			taken[r.ID] = true
 		}
 		name := b.resultName(a)
-		if name == "" && i > 0 {
+		if name == "" {
 			name = b.unnamedArg(p, i)
 		}
 		if p.named != nil && i < len(p.named.Names) {
@@ -326,11 +326,15 @@ func (b *binder) pickColumns(in *table, p picked, by []plan.Item, e env, names *
 // unnamedArg names the i-th argument of a picking aggregate that has no name of its own.
 func (b *binder) unnamedArg(p picked, i int) string {
 	_, order, _ := strings.Cut(p.f.Name, "_")
-	first := b.resultName(p.call.Args[0])
-	if first == "" || order == "any" {
+	switch {
+	case order == "any" && len(p.call.Args) > 1:
+		return "any_arg" + itoa(i)
+	case order == "any", order == "":
 		return ""
+	case i == 0:
+		return order + "_"
 	}
-	return order + "_" + first + "_arg" + itoa(i)
+	return order + "_" + b.resultName(p.call.Args[0]) + "_arg" + itoa(i)
 }
 
 // pickItems are the columns of a picking aggregate that stands among others: one aggregate a column.

@@ -63,7 +63,7 @@ func spread(name, function, doc string, examples ...Example) Func {
 				SQL: moment(function, "$expr"),
 			},
 			{
-				Params: []Param{P("expr", Of(schema.Int, schema.Long, schema.Decimal))}, Returns: schema.Real,
+				Params: []Param{P("expr", Of(schema.Int, schema.Long, schema.Decimal, schema.Datetime, schema.Timespan))}, Returns: schema.Real,
 				SQL: "coalesce(" + function + "($expr::DOUBLE) $filter, 0)",
 			},
 		},
@@ -185,7 +185,7 @@ func extreme(name, doc string, examples []Example) Func {
 
 func bitwise(name, function, doc string, example Example) Func {
 	return Func{
-		Name: name, Kind: Aggregate, Group: "aggregate", Doc: doc, ResultName: named(name),
+		Name: name, Kind: Aggregate, Group: "aggregate", Doc: doc, ResultName: firstName,
 		Sigs: []Sig{{
 			Params: []Param{P("expr", Integers)}, Returns: schema.Long, SQL: function + "($expr::BIGINT) $filter",
 		}},

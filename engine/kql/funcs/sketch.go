@@ -45,7 +45,7 @@ var sketchAggregates = []Func{
 	{
 		Name: "tdigest_merge", Aliases: []string{"merge_tdigest", "merge_tdigests"}, Kind: Aggregate, Group: "aggregate",
 		Doc:        "One sketch of all that the tdigest() sketches of a column have seen.",
-		ResultName: named("tdigest_merge"),
+		ResultName: named("merge_tdigests"),
 		Sigs: []Sig{{
 			Params: []Param{P("tdigest", Dynamics)}, Returns: schema.Dynamic,
 			SQL: "kql_tdigest_merge((list($tdigest::VARCHAR) $filter))::JSON",

@@ -331,6 +331,9 @@ func (p *parser) stringLiteral() Expr {
 
 func (p *parser) typedLiteral() Expr {
 	t := p.next()
+	if t.t == schema.Datetime && !t.open && strings.TrimSpace(t.s) == "now" { // datetime(now) is now()
+		return &Call{At: At{t.at}, Fn: &Name{At: At{t.at}, Text: "now"}}
+	}
 	v, ok := value.Parse(t.t, t.s)
 	if t.open {
 		open := t
