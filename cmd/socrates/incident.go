@@ -24,7 +24,8 @@ is changed on one side reaches the other after a delay on the tenant's clock. --
   socrates incident list --portal azure`,
 	}
 	cmd.AddCommand(newIncidentListCommand(a), newIncidentShowCommand(a), newIncidentUpdateCommand(a), newIncidentCloseCommand(a), newIncidentAssignCommand(a),
-		newIncidentCommentCommand(a), newIncidentTagCommand(a), newIncidentInvestigateCommand(a), newIncidentTaskCommand(a))
+		newIncidentCommentCommand(a), newIncidentTagCommand(a), newIncidentInvestigateCommand(a), newIncidentTaskCommand(a),
+		newIncidentMergeCommand(a), newIncidentSplitCommand(a), newIncidentCreateCommand(a), newIncidentExplainCommand(a))
 	return cmd
 }
 

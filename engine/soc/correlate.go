@@ -186,7 +186,7 @@ func (e *Engine) merge(into, from *Incident, by, key string) {
 		a := e.ix.alerts[id]
 		a.Incident = into.ID
 		into.Alerts = append(into.Alerts, id)
-		into.Links = append(into.Links, Link{Alert: id, Key: key, Says: fmt.Sprintf("came with incident %d, which shares %s", from.ID, key)})
+		into.Links = append(into.Links, Link{Alert: id, Key: key, Says: fmt.Sprintf("came with incident %d%s", from.ID, because(", which shares ", key))})
 		into.First, into.Last = min(into.First, a.First), max(into.Last, a.Last)
 	}
 	from.Alerts = nil
@@ -197,12 +197,37 @@ func (e *Engine) merge(into, from *Incident, by, key string) {
 	side := from.Origin
 	st := from.Face(side).State.Value
 	st.Status = Closed
+	if side == profile.Azure && st.Classification == "" {
+		st.Classification = "Undetermined"
+	}
 	e.setState(from, side, by, st)
 	e.setTag(from, side, by, "Redirected", false)
-	e.note(from, by, side, "merge", fmt.Sprintf("merged into incident %d: both have %s", into.ID, key))
-	e.note(into, by, profile.Defender, "merge", fmt.Sprintf("incident %d was merged into this one: both have %s", from.ID, key))
+	e.moveComments(into, from)
+	e.note(from, by, side, "merge", fmt.Sprintf("merged into incident %d%s", into.ID, because(": both have ", key)))
+	e.note(into, by, profile.Defender, "merge", fmt.Sprintf("incident %d was merged into this one%s", from.ID, because(": both have ", key)))
 	e.settleIncident(from)
 	e.settleIncident(into)
+}
+
+// because words the key that a merge followed; a merge by hand follows none.
+func because(words, key string) string {
+	if key == "" {
+		return ""
+	}
+	return words + key
+}
+
+// moveComments takes the comments of a merged incident along, where the platform does so [C12].
+func (e *Engine) moveComments(into, from *Incident) {
+	if !e.profile.Correlation.MoveComments {
+		return
+	}
+	f := into.Face(profile.Defender)
+	for _, c := range from.Face(from.Origin).Comments {
+		if len(f.Comments) < e.profile.Limits.Comments {
+			f.Comments = append(f.Comments, c)
+		}
+	}
 }
 
 // join puts an alert into an incident.
