@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"socrates/engine/tenant"
 )
 
 // Run plays a script in a fresh tenant of a lab and returns the verdicts.
@@ -19,23 +21,16 @@ func (l *Lab) Run(ctx context.Context, ws *Worlds, seed uint64, s Script) ([]Ver
 
 // enter makes a tenant of the lab, set up, calls do with it, and removes it.
 func (l *Lab) enter(ctx context.Context, ws *Worlds, seed uint64, do func(*Play) error) error {
-	base, err := ws.base(ctx, l, seed, l.People)
-	if err != nil {
-		return err
-	}
-	t, leave, err := ws.copyOf(ctx, base)
-	if err != nil {
-		return err
-	}
-	defer leave()
-	if err := l.Prepare(ctx, t, ws); err != nil {
-		return err
-	}
-	w, err := NewPlay(ctx, l, t, "learner", ws.wall, ws)
-	if err != nil {
-		return err
-	}
-	return do(w)
+	return ws.Visit(ctx, l, seed, func(t *tenant.Tenant) error {
+		if err := l.Prepare(ctx, t, ws); err != nil {
+			return err
+		}
+		w, err := NewPlay(ctx, l, t, "learner", ws.wall, ws)
+		if err != nil {
+			return err
+		}
+		return do(w)
+	})
 }
 
 // Prove holds labs to their law on every seed and returns what does not hold: what is wrong with the files; then,

@@ -198,26 +198,6 @@ func hiddenSeed(lab string, n int) uint64 {
 	return 1_000_000_000 + h.Sum64()%1_000_000_000
 }
 
-// Fresh makes a tenant of a lab that the caller acts in, set up, in the folder home/name. The caller closes it.
-func (ws *Worlds) Fresh(ctx context.Context, l *Lab, seed uint64, home, name string) (*tenant.Tenant, error) {
-	t, err := ws.base(ctx, l, seed, l.People)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := t.Clone(ctx, home, name); err != nil {
-		return nil, err
-	}
-	fresh, err := tenant.Open(ctx, filepath.Join(home, name), tenant.Options{})
-	if err != nil {
-		return nil, err
-	}
-	if err := l.Prepare(ctx, fresh, ws); err != nil {
-		fresh.Close()
-		return nil, err
-	}
-	return fresh, nil
-}
-
 // Prepare does what the lab's setup asks for.
 func (l *Lab) Prepare(ctx context.Context, t *tenant.Tenant, ws *Worlds) error {
 	w, err := NewPlay(ctx, l, t, SetupActor, ws.wall, ws)
@@ -230,4 +210,18 @@ func (l *Lab) Prepare(ctx context.Context, t *tenant.Tenant, ws *Worlds) error {
 		}
 	}
 	return nil
+}
+
+// Visit makes an untouched tenant of a lab, not set up, calls do with it, and removes it.
+func (ws *Worlds) Visit(ctx context.Context, l *Lab, seed uint64, do func(*tenant.Tenant) error) error {
+	base, err := ws.base(ctx, l, seed, l.People)
+	if err != nil {
+		return err
+	}
+	t, leave, err := ws.copyOf(ctx, base)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return do(t)
 }

@@ -79,7 +79,7 @@ func (s *Scenario) Stage(p Params) (*Staged, error) {
 }
 
 func newCompiler(s *Scenario, p Params, o *org.Org) *compiler {
-	p.Now = orElse(p.Now, defaultNow-o.Sites[0].Offset*tick.Minute)
+	p.Now = orElse(p.Now, defaultNow-o.Sites[0].Zone.Offset(defaultNow))
 	return &compiler{s: s, p: p, o: o, people: map[string]*org.Person{}, devices: map[string]*org.Device{}, addresses: map[string]*attack.Address{},
 		domains: map[string]string{}, files: map[string]*org.Image{}, ends: map[string]int64{}, script: attack.Args{}}
 }
@@ -198,7 +198,7 @@ func (c *compiler) present(p *org.Person, text string) bool {
 	if err != nil {
 		return false
 	}
-	d := life.DayOf(c.o, p, tick.Midnight(c.p.Now+from+p.Site.Offset*tick.Minute))
+	d := life.DayOf(c.o, p, p.Site.Zone.Day(c.p.Now+from))
 	return d.Works && !d.Home && d.Arrive+10*tick.Minute < c.p.Now+from && d.Leave > c.p.Now+to
 }
 

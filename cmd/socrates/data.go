@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -63,13 +64,13 @@ func (a *app) tenantsDir() (string, error) {
 
 // tenantFlag adds --tenant.
 func tenantFlag(cmd *cobra.Command, name *string) {
-	cmd.Flags().StringVar(name, "tenant", "", "name or folder of the tenant (default: $SOCRATES_TENANT, or the only one there is)")
+	cmd.Flags().StringVar(name, "tenant", "", "name or folder of the tenant (default: $SOCRATES_TENANT, the lab you are in, or the only one there is)")
 }
 
 // tenantDir finds the folder of the tenant that a command is about.
 func (a *app) tenantDir(name string) (string, error) {
 	if name == "" {
-		name = os.Getenv("SOCRATES_TENANT")
+		name = cmp.Or(a.tenant, os.Getenv("SOCRATES_TENANT"), a.current())
 	}
 	if strings.ContainsAny(name, `/\`) {
 		return filepath.Clean(name), nil

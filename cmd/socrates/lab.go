@@ -22,7 +22,9 @@ nothing is lost when the program or the machine stops.`,
   socrates lab start one-phish-two-desks
   socrates lab check one-phish-two-desks`,
 	}
-	cmd.AddCommand(newLabNewCommand(a), newLabCheckCommand(a), newLabListCommand(a))
+	cmd.AddCommand(newLabListCommand(a), newLabStartCommand(a), newLabShowCommand(a), newLabHintCommand(a), newLabSubmitCommand(a),
+		newLabStatusCommand(a), newLabResumeCommand(a), newLabLeaveCommand(a), newLabResetCommand(a), newLabSolutionCommand(a),
+		newLabFinishCommand(a), newLabExportCommand(a), newLabNewCommand(a), newLabCheckCommand(a))
 	return cmd
 }
 
