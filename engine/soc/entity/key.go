@@ -49,7 +49,9 @@ func (e Entity) Keys() []string {
 func accountKeys(e Entity, add func(kind, id string)) {
 	add("user", e.UPN())
 	add("user", cmp.Or(e.IDs["AadUserId"], e.IDs["AadId"]))
-	add("user", e.IDs["Sid"])
+	if sid := e.IDs["Sid"]; strings.HasPrefix(strings.ToUpper(sid), "S-1-5-21-") { // SYSTEM is somebody else on every device
+		add("user", sid)
+	}
 	domain, name := e.IDs["NTDomain"], e.IDs["Name"]
 	if full := e.IDs["FullName"]; strings.Contains(full, `\`) {
 		domain, name, _ = strings.Cut(full, `\`)
