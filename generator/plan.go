@@ -31,6 +31,14 @@ type Summary struct {
 	Tables []TableCount // by name; only tables with rows
 	Rows   int64
 	Labels int64 // rows caused by the attack or a decoy
+
+	Suspicious []ActCount // acts that look suspicious and are innocent, by kind; org.Org.Suspicious sets their rate
+}
+
+// ActCount is the number of acts of one kind, of the list life.Suspicious.
+type ActCount struct {
+	Kind string
+	Acts int
 }
 
 // TableCount is the number of rows of one table.

@@ -26,8 +26,10 @@ func Run(ctx context.Context, p Plan, sink Sink, progress func(Progress)) (*Summ
 	if p.Org == nil || p.Horizon <= p.Start {
 		return nil, fmt.Errorf("run: the plan has no organisation or no time; compile a scenario to get one")
 	}
-	r := &run{plan: p, actors: cast(p)}
+	r := &run{plan: p, actors: cast(p), suspicious: map[string]int{}}
+	_, r.still = sink.(Still)
 	m := emit.NewMerger(r.standard, r.label, sink.Append)
+	m.Tally(newUsage(p.Start, p.Horizon))
 	if err := r.windows(ctx, m, progress); err != nil {
 		return nil, err
 	}
@@ -41,6 +43,9 @@ type run struct {
 	plan   Plan
 	actors []*stage
 	labels []Label
+	still  bool // make no window ahead
+
+	suspicious map[string]int // acts by kind
 }
 
 // stage is an actor with the acts that are still to come.
@@ -89,27 +94,19 @@ const lag = 15 * tick.Minute
 
 func (r *run) windows(ctx context.Context, m *emit.Merger, progress func(Progress)) error {
 	p, step := r.plan, window(len(r.plan.Org.People))
-	made := make(chan []*emit.Writer, 1)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	go func() {
-		defer close(made)
-		for from := p.Start; from < p.Horizon; from += step {
-			writers := r.make(from, from+step)
-			select {
-			case made <- writers:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
+	next := r.windowsOf(ctx, step)
 	for from := p.Start; from < p.Horizon; from += step {
-		writers, ok := <-made
+		writers, ok := next(from)
 		if !ok || ctx.Err() != nil {
 			return cmp.Or(ctx.Err(), context.Canceled)
 		}
 		for _, w := range writers {
-			m.Take(w)
+			m.Take(w.Writer)
+			for kind, n := range w.suspicious {
+				r.suspicious[kind] += n
+			}
 		}
 		until := from + step
 		if until >= p.Horizon {
@@ -125,32 +122,73 @@ func (r *run) windows(ctx context.Context, m *emit.Merger, progress func(Progres
 	return nil
 }
 
+// windowsOf returns what hands out the windows in their order, the next one being made meanwhile.
+func (r *run) windowsOf(ctx context.Context, step int64) func(from int64) ([]*worker, bool) {
+	if r.still {
+		return func(from int64) ([]*worker, bool) { return r.make(from, from+step), true }
+	}
+	made := make(chan []*worker, 1)
+	go func() {
+		defer close(made)
+		for from := r.plan.Start; from < r.plan.Horizon; from += step {
+			select {
+			case made <- r.make(from, from+step):
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return func(int64) ([]*worker, bool) { w, ok := <-made; return w, ok }
+}
+
+// worker is what one goroutine of a window writes and counts.
+type worker struct {
+	*emit.Writer
+	suspicious map[string]int
+}
+
 // make runs the acts that start in [from, until).
-func (r *run) make(from, until int64) []*emit.Writer {
-	workers := max(1, min(runtime.GOMAXPROCS(0), len(r.actors)/8))
-	writers := make([]*emit.Writer, workers+1)
+func (r *run) make(from, until int64) []*worker {
+	n := max(1, min(runtime.GOMAXPROCS(0), len(r.actors)/8))
+	list := make([]*worker, n+1)
 	var wg sync.WaitGroup
-	for w := range workers {
-		writers[w] = emit.NewWriter(r.plan.Start, r.plan.Horizon)
+	for i := range list {
+		list[i] = &worker{emit.NewWriter(r.plan.Start, r.plan.Horizon), map[string]int{}}
+	}
+	for w := range n {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			for i := w; i < len(r.actors); i += workers {
-				r.act(r.actors[i], writers[w], from, until)
+			for i := w; i < len(r.actors); i += n {
+				r.act(r.actors[i], list[w], from, until)
 			}
 		}()
 	}
-	writers[workers] = emit.NewWriter(r.plan.Start, r.plan.Horizon)
-	r.attack(writers[workers], from, until)
+	r.attack(list[n].Writer, from, until)
 	wg.Wait()
-	return writers
+	return list
 }
 
-// eastmost is how far before a UTC midnight the day of the people furthest east begins.
-const eastmost = 14 * tick.Hour
+func (r *run) act(s *stage, w *worker, from, until int64) {
+	r.planDays(s, until)
+	due := 0
+	for ; due < len(s.queue) && s.queue[due].At < until; due++ {
+		q := &s.queue[due]
+		if q.Kind != "" {
+			w.suspicious[q.Kind]++
+		}
+		w.Begin(q.source)
+		q.Run(trace.Env{W: w.Writer, R: chance.Numbered(r.plan.Org.Seed, int64(q.source)), O: r.plan.Org}, q.At)
+	}
+	rest := copy(s.queue, s.queue[due:])
+	clear(s.queue[rest:])
+	s.queue = s.queue[:rest]
+}
 
-func (r *run) act(s *stage, w *emit.Writer, from, until int64) {
-	for ; s.next < until+eastmost; s.next += tick.Day {
+// planDays queues the acts of all days that may have begun, in the order of their start.
+func (r *run) planDays(s *stage, until int64) {
+	known := len(s.queue)
+	for ; s.actor.Begins(s.next) < until; s.next += tick.Day {
 		for i, a := range s.actor.Acts(s.next) {
 			source := uint64(s.index)<<36 | uint64(s.next/tick.Day%4096)<<24 | uint64(i)
 			if a.At >= r.plan.Start {
@@ -158,17 +196,9 @@ func (r *run) act(s *stage, w *emit.Writer, from, until int64) {
 			}
 		}
 	}
-	rest := s.queue[:0]
-	for _, q := range s.queue {
-		if q.At >= until {
-			rest = append(rest, q)
-			continue
-		}
-		w.Begin(q.source)
-		q.Run(trace.Env{W: w, R: chance.Numbered(r.plan.Org.Seed, int64(q.source)), O: r.plan.Org}, q.At)
+	if len(s.queue) > known {
+		slices.SortStableFunc(s.queue, func(a, b queued) int { return cmp.Compare(a.At, b.At) })
 	}
-	clear(s.queue[len(rest):])
-	s.queue = rest
 }
 
 // attackSource keeps the attack's rows apart from those of actors.
@@ -212,6 +242,11 @@ func (r *run) summary(m *emit.Merger) *Summary {
 	for _, t := range emit.Tables() {
 		if n := m.Count(t); n > 0 {
 			s.Tables = append(s.Tables, TableCount{t.Name, n})
+		}
+	}
+	for _, kind := range life.Suspicious {
+		if n := r.suspicious[kind.Kind]; n > 0 {
+			s.Suspicious = append(s.Suspicious, ActCount{kind.Kind, n})
 		}
 	}
 	slices.SortFunc(s.Tables, func(a, b TableCount) int { return strings.Compare(a.Table, b.Table) })

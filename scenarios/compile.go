@@ -42,8 +42,7 @@ type compiler struct {
 	domains   map[string]string
 	files     map[string]*org.Image
 	ends      map[string]int64
-	born      int64
-	script    attack.Args
+	memory    attack.Memory
 }
 
 // Staged is a scenario in one organisation.
@@ -81,7 +80,7 @@ func (s *Scenario) Stage(p Params) (*Staged, error) {
 func newCompiler(s *Scenario, p Params, o *org.Org) *compiler {
 	p.Now = orElse(p.Now, defaultNow-o.Sites[0].Zone.Offset(defaultNow))
 	return &compiler{s: s, p: p, o: o, people: map[string]*org.Person{}, devices: map[string]*org.Device{}, addresses: map[string]*attack.Address{},
-		domains: map[string]string{}, files: map[string]*org.Image{}, ends: map[string]int64{}, script: attack.Args{}}
+		domains: map[string]string{}, files: map[string]*org.Image{}, ends: map[string]int64{}}
 }
 
 func (c *compiler) plan() (generator.Plan, error) {
@@ -241,11 +240,7 @@ func (c *compiler) stage(spec stageSpec) (attack.Stage, error) {
 	if err != nil {
 		return st, err
 	}
-	if spec.Do == "payload" {
-		c.born = st.Start
-		c.script = attack.Args{"script": args["script"], "domain": args["domain"]}
-	}
-	c.inherit(args)
+	c.memory.Stage(a, args, st.Start)
 	st.End = st.Start + args.Number("for", tick.Minute)
 	c.ends[spec.ID] = st.Start
 	if a.Needs != nil {
@@ -253,19 +248,6 @@ func (c *compiler) stage(spec stageSpec) (attack.Stage, error) {
 	}
 	st.Run = func(e trace.Env, at int64) { a.Run(e, at, args) }
 	return st, nil
-}
-
-// inherit hands the implant's birth and origin on to the stages after the payload.
-func (c *compiler) inherit(args attack.Args) {
-	if c.born == 0 || args["implant"] == nil {
-		return
-	}
-	args[attack.Born] = c.born
-	for k, v := range c.script {
-		if _, has := args[k]; !has {
-			args[k] = v
-		}
-	}
 }
 
 func (c *compiler) start(spec stageSpec) int64 {

@@ -11,9 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"socrates/generator/life"
 	"socrates/generator/org"
-	"socrates/generator/tick"
 	"socrates/generator/trace"
 )
 
@@ -89,7 +87,7 @@ type Activity struct {
 	Name, Doc         string
 	Technique, Tactic string
 	Params            []Param
-	Needs             func(e *org.Org, a Args) []Need
+	Needs             func(o *org.Org, a Args) []Need
 	Run               func(e trace.Env, at int64, a Args)
 }
 
@@ -108,13 +106,4 @@ func Names() []string {
 	}
 	slices.SortFunc(names, strings.Compare)
 	return names
-}
-
-// day is the victim's day around a moment.
-func day(e trace.Env, p *org.Person, at int64) *life.Day {
-	return life.DayOf(e.O, p, tick.Midnight(at+p.Site.Offset*tick.Minute))
-}
-
-func onDevice(p *org.Person) []Need {
-	return []Need{{"device", p.Device.ID}, {"account", p.ObjectID}}
 }

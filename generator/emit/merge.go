@@ -18,6 +18,15 @@ type Standard func(t *Table) map[string]string
 // Labelled is told the stage of each labelled row once its number is known.
 type Labelled func(t *Table, id int64, stage int)
 
+// Tally writes rows about the rows of the other tables, such as how much an hour brought. Its table is handed on last.
+type Tally interface {
+	Table() *Table
+	// Seen is told of every row of the other tables, with the size of its cells in bytes.
+	Seen(t *Table, at int64, size float64)
+	// Rows gives the rows that are due when every row before until has been seen.
+	Rows(until int64) *Writer
+}
+
 // Merger brings the rows of all writers into time order and numbers them.
 type Merger struct {
 	append   func(*rows.Batch) error
@@ -29,6 +38,7 @@ type Merger struct {
 	batches  []*rows.Batch
 	fixed    [][]cell
 	flushed  int64 // every row before it has been handed on
+	tally    Tally // or nil
 	Rows     int64
 }
 
@@ -42,6 +52,9 @@ func NewMerger(standard Standard, label Labelled, append func(*rows.Batch) error
 	}
 	return m
 }
+
+// Tally lets t write about the rows that are handed on.
+func (m *Merger) Tally(t Tally) { m.tally = t }
 
 // Count is the number of rows of t handed on so far.
 func (m *Merger) Count(t *Table) int64 { return m.next[t.N] }
@@ -58,8 +71,21 @@ func (m *Merger) Take(w *Writer) {
 
 // Flush hands on every row with time < until, table by table, in time order.
 func (m *Merger) Flush(until int64) error {
+	var last *Table
+	if m.tally != nil {
+		last = m.tally.Table()
+	}
 	for n, t := range m.tables {
+		if t == last {
+			continue
+		}
 		if err := m.flushTable(n, t, until); err != nil {
+			return err
+		}
+	}
+	if last != nil {
+		m.Take(m.tally.Rows(until))
+		if err := m.flushTable(last.N, last, until); err != nil {
 			return err
 		}
 	}
@@ -106,7 +132,11 @@ func (m *Merger) fill(t *Table, list []row) *rows.Batch {
 		setCells(b, i, m.fixed[t.N])
 		setCells(b, i, r.cells)
 		if t.billed != None {
-			setCells(b, i, []cell{{c: t.billed, f: size(r.cells)}})
+			n := size(r.cells)
+			setCells(b, i, []cell{{c: t.billed, f: n}})
+			if m.tally != nil && m.tally.Table() != t {
+				m.tally.Seen(t, r.at, n)
+			}
 		}
 	}
 	return b

@@ -2,7 +2,6 @@ package life
 
 import (
 	"fmt"
-	"strings"
 
 	"socrates/generator/chance"
 	"socrates/generator/org"
@@ -10,191 +9,197 @@ import (
 	"socrates/generator/trace"
 )
 
-// chore is something Windows does by itself.
+// chore is something Windows does by itself: which program, started by which of the system's processes.
 type chore struct {
 	file, cmd string
+	from      func(b *Boot) *trace.Proc
+	user      *trace.User
 	host      *org.Website
 	weight    float64
 }
 
+var (
+	byServices = func(b *Boot) *trace.Proc { return b.Services }
+	byLaunch   = func(b *Boot) *trace.Proc { return b.Launch }
+	bySchedule = func(b *Boot) *trace.Proc { return b.Schedule }
+	bySearch   = func(b *Boot) *trace.Proc { return b.Search }
+	byAV       = func(b *Boot) *trace.Proc { return b.Antivirus }
+)
+
+// {n}, {g} and {h} stand for a number, a GUID and hexadecimal digits.
 var chores = []chore{
-	{"taskhostw.exe", "taskhostw.exe", nil, 5}, {"backgroundtaskhost.exe", `"C:\Windows\system32\backgroundTaskHost.exe" -ServerName:App.AppXmtcan0h2tfbfy7k9kn8hbxb6dmzz1zh0.mca`, nil, 5},
-	{"searchprotocolhost.exe", `"C:\Windows\system32\SearchProtocolHost.exe" Global\UsGthrFltPipeMssGthrPipe`, nil, 5}, {"dllhost.exe", `C:\Windows\system32\DllHost.exe /Processid:{AB8902B4-09CA-4BB6-B78D-A8F59079A8D5}`, nil, 4},
-	{"svchost.exe", "svchost.exe -k netsvcs -p -s wlidsvc", org.TelemetryHost, 3}, {"svchost.exe", "svchost.exe -k NetworkService -p -s DoSvc", org.UpdateHost, 2},
-	{"microsoftedgeupdate.exe", `"C:\Program Files (x86)\Microsoft\EdgeUpdate\MicrosoftEdgeUpdate.exe" /ua /installsource scheduler`, org.EdgeHost, 2},
-	{"mpcmdrun.exe", `"C:\ProgramData\Microsoft\Windows Defender\Platform\4.18.25050.5-0\MpCmdRun.exe" SignatureUpdate -ScheduleJob -RestrictPrivileges`, org.UpdateHost, 1},
-	{"tiworker.exe", `C:\Windows\winsxs\amd64_microsoft-windows-servicingstack_31bf3856ad364e35\TiWorker.exe -Embedding`, nil, 1}, {"svchost.exe", "svchost.exe -k LocalService -p -s W32Time", nil, 2},
-	{"wmiprvse.exe", `C:\Windows\system32\wbem\wmiprvse.exe -secured -Embedding`, nil, 3},
+	{"backgroundtaskhost.exe", `"C:\Windows\system32\backgroundTaskHost.exe" -ServerName:App.AppXmtcan0h2tfbfy7k9kn8hbxb6dmzz1zh0.mca`, byLaunch, nil, nil, 5},
+	{"searchprotocolhost.exe", `"C:\Windows\system32\SearchProtocolHost.exe" Global\UsGthrFltPipeMssGthrPipe{n}_ Global\UsGthrCtrlFltPipeMssGthrPipe{n} 1 -2147483646 "Software\Microsoft\Windows Search" "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT; MS Search 4.0 Robot)" "C:\ProgramData\Microsoft\Search\Data\Temp\usgthrsvc" "DownLevelDaemon"`, bySearch, nil, nil, 4},
+	{"searchfilterhost.exe", `"C:\Windows\system32\SearchFilterHost.exe" 828 2364 2372 812 {{h}}`, bySearch, nil, nil, 3}, {"taskhostw.exe", "taskhostw.exe", bySchedule, nil, nil, 4},
+	{"dllhost.exe", `C:\Windows\system32\DllHost.exe /Processid:{AB8902B4-09CA-4BB6-B78D-A8F59079A8D5}`, byLaunch, nil, nil, 3}, {"dllhost.exe", `C:\Windows\system32\DllHost.exe /Processid:{3EB3C877-1F16-487C-9050-104DBCD66683}`, byLaunch, nil, nil, 2},
+	{"wmiprvse.exe", `C:\Windows\system32\wbem\wmiprvse.exe -secured -Embedding`, byLaunch, trace.NetworkService, nil, 3}, {"runtimebroker.exe", `C:\Windows\System32\RuntimeBroker.exe -Embedding`, byLaunch, nil, nil, 2},
+	{"svchost.exe", `C:\Windows\system32\svchost.exe -k netsvcs -p -s wlidsvc`, byServices, nil, org.TelemetryHost, 2}, {"svchost.exe", `C:\Windows\System32\svchost.exe -k NetworkService -p -s DoSvc`, byServices, trace.NetworkService, org.UpdateHost, 2},
+	{"svchost.exe", `C:\Windows\system32\svchost.exe -k wsappx -p -s ClipSVC`, byServices, nil, nil, 1}, {"svchost.exe", `C:\Windows\system32\svchost.exe -k appmodel -p -s StateRepository`, byServices, nil, nil, 1},
+	{"svchost.exe", `C:\Windows\system32\svchost.exe -k netsvcs -p -s wuauserv`, byServices, nil, org.UpdateHost, 1.5}, {"svchost.exe", `C:\Windows\system32\svchost.exe -k netsvcs -p -s BITS`, byServices, nil, org.UpdateHost, 1},
+	{"svchost.exe", `C:\Windows\system32\svchost.exe -k LocalService -p -s W32Time`, byServices, trace.LocalService, nil, 1}, {"svchost.exe", `C:\Windows\system32\svchost.exe -k WerSvcGroup`, byServices, nil, nil, 0.4},
+	{"microsoftedgeupdate.exe", `"C:\Program Files (x86)\Microsoft\EdgeUpdate\MicrosoftEdgeUpdate.exe" /ua /installsource scheduler`, bySchedule, nil, org.EdgeHost, 2}, {"updater.exe", `"C:\Program Files (x86)\Google\GoogleUpdater\138.0.7194.0\updater.exe" --wake --system`, bySchedule, nil, nil, 1.5},
+	{"mpcmdrun.exe", `"C:\ProgramData\Microsoft\Windows Defender\Platform\4.18.25050.5-0\MpCmdRun.exe" SignatureUpdate -ScheduleJob -RestrictPrivileges -Reinvoke`, bySchedule, nil, org.UpdateHost, 1}, {"mpcmdrun.exe", `"C:\ProgramData\Microsoft\Windows Defender\Platform\4.18.25050.5-0\MpCmdRun.exe" GetDeviceTicket -AccessKey {g}`, byAV, trace.NetworkService, nil, 0.8},
+	{"usoclient.exe", `C:\Windows\system32\usoclient.exe StartScan`, bySchedule, nil, nil, 0.8}, {"mousocoreworker.exe", `C:\Windows\UUS\amd64\MoUsoCoreWorker.exe -Embedding`, byLaunch, nil, org.UpdateHost, 0.6}, {"compattelrunner.exe", `C:\Windows\system32\compattelrunner.exe -m:appraiser.dll -f:DoScheduledTelemetryRun`, bySchedule, nil, org.TelemetryHost, 0.3},
+	{"audiodg.exe", `C:\Windows\system32\AUDIODG.EXE 0x00000000000004E8 0x00000000000004F4`, byServices, trace.LocalService, nil, 1.2}, {"smartscreen.exe", `C:\Windows\System32\smartscreen.exe -Embedding`, byLaunch, nil, nil, 1.5}, {"wermgr.exe", `C:\Windows\system32\wermgr.exe -upload`, bySchedule, nil, org.TelemetryHost, 0.4},
+	{"onedrivestandaloneupdater.exe", `"C:\Program Files\Microsoft OneDrive\OneDriveStandaloneUpdater.exe"`, bySchedule, nil, nil, 0.6}, {"officec2rclient.exe", `"C:\Program Files\Common Files\Microsoft Shared\ClickToRun\OfficeC2RClient.exe" /WatchService`, bySchedule, nil, nil, 0.5}, {"sdxhelper.exe", `"C:\Program Files\Microsoft Office\root\Office16\SDXHelper.exe" -Embedding`, byLaunch, nil, nil, 0.7},
+	{"defrag.exe", `C:\Windows\system32\defrag.exe -c -h -o -$`, bySchedule, nil, nil, 0.15}, {"sensece.exe", `"C:\Program Files\Windows Defender Advanced Threat Protection\Classification\SenseCE.exe"`, func(b *Boot) *trace.Proc { return b.Sensor }, nil, nil, 0.5},
 }
 
-func pickChore(r *chance.Rand) chore {
-	weights := make([]float64, len(chores))
-	for i, c := range chores {
-		weights[i] = c.weight
+var choreWeights = func() (w []float64) {
+	for _, c := range chores {
+		w = append(w, c.weight)
 	}
-	return chores[r.Weighted(weights...)]
+	return w
+}()
+
+// run starts a chore's program and leaves what it leaves.
+func (c chore) run(e trace.Env, b *Boot, at int64) *trace.Proc {
+	parent, user := c.from(b), c.user
+	if parent == nil { // no search index on a server
+		parent = b.Services
+	}
+	if user == nil {
+		user = trace.System
+	}
+	p := e.Start(b.D, e.O.Image(b.D, c.file), user, parent, at, stamp(e.R, c.cmd))
+	for range e.R.IntN(3) {
+		e.Load(p, at+e.R.Between(12, 400)*tick.Millisecond, e.O.Image(b.D, backgroundDLLs[e.R.Zipf(len(backgroundDLLs), 0.8)]))
+	}
+	return p
 }
 
+// stamp fills {n}, {g} and {h} of a command line.
+func stamp(r *chance.Rand, cmd string) string {
+	out := []byte{}
+	for i := 0; i < len(cmd); i++ {
+		if cmd[i] != '{' || i+2 >= len(cmd) || cmd[i+2] != '}' {
+			out = append(out, cmd[i])
+			continue
+		}
+		switch cmd[i+1] {
+		case 'n':
+			out = fmt.Append(out, r.Between(1, 900))
+		case 'g':
+			out = append(out, r.GUID()...)
+		default:
+			out = append(out, r.Hex(16)...)
+		}
+		i += 2
+	}
+	return string(out)
+}
+
+// background is what a workstation does by itself.
 func background(d *Day, e trace.Env, at int64) {
-	dev, c := d.P.Device, pickChore(e.R)
-	parent := d.Services
-	if c.file == "taskhostw.exe" || c.file == "microsoftedgeupdate.exe" || c.file == "mpcmdrun.exe" {
-		parent = d.Host
-	}
-	p := e.Start(dev, e.O.Image(dev, c.file), trace.System, parent, at, c.cmd)
-	e.Load(p, at+40*tick.Millisecond, systemDLL(e.R))
+	b, dev := d.System, d.P.Device
+	c := chores[e.R.Weighted(choreWeights...)]
+	p := c.run(e, b, at)
 	if c.host != nil {
-		connect(d, e, p, at+200*tick.Millisecond, c.host)
+		connect(d, e, p, at+e.R.Between(150, 900)*tick.Millisecond, c.host)
 	}
 	if e.R.Is(0.25) {
-		sense := trace.New(dev, e.O.Image(dev, "mssense.exe"), trace.System, d.Services, d.Boot+9*tick.Second, 3000+int64(dev.Hash%500)*4, "")
-		connect(d, e, sense, at+tick.Second, org.SensorHost)
+		connect(d, e, b.Sensor, after(e.R, at, tick.Second), org.SensorHost)
 	}
-	if e.R.Is(0.12) {
-		e.Event(p, at+tick.Second, "AntivirusScanCompleted", `{"ScanTypeIndex":"Quick","ThreatCount":0}`, nil, "")
+	switch e.R.Weighted(0.08, 0.06, 0.1, 0.05, 0.04, 0.05, 0.5) {
+	case 0:
+		e.Event(b.Antivirus, after(e.R, at, 40*tick.Second), "AntivirusScanCompleted", `{"ScanTypeIndex":"Quick","ThreatCount":0,"ScanParameters":"ScheduledScan"}`, nil, "")
+	case 1:
+		e.Event(b.Antivirus, after(e.R, at, 9*tick.Second), "AntivirusDefinitionsUpdated", fmt.Sprintf(`{"SignatureVersion":"1.431.%d.0","EngineVersion":"1.1.25050.2"}`, at/tick.Hour%900), nil, "")
+	case 2:
+		t := chance.Pick(e.R, scheduledTasks)
+		e.Event(b.Schedule, after(e.R, at, 3*tick.Second), "ScheduledTaskUpdated", fmt.Sprintf(`{"TaskName":%q}`, t), nil, "")
+	case 3:
+		e.Registry(p, after(e.R, at, 2*tick.Second), `HKEY_LOCAL_MACHINE\SYSTEM\ControlSet001\Services\W32Time\SecureTimeLimits\RunTime`, "SecureTimeTickCount", "Qword", fmt.Sprint(at/tick.Millisecond%10_000_000_000))
+	case 4:
+		e.Registry(p, after(e.R, at, 2*tick.Second), `HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Orchestrator`, "LastScanSuccessTime", "String", tick.ISO(at))
+	case 5:
+		name := "tmp" + e.R.Hex(4) + ".tmp"
+		e.File(p, after(e.R, at, tick.Second), trace.FileEvent{Action: chance.Pick(e.R, []string{"FileCreated", "FileDeleted"}), Path: `C:\Windows\Temp\` + name, Image: document(e, name)})
+	}
+	if (!d.Home || d.VPN) && e.R.Is(0.06) {
+		e.MachineLogon(at, dev, d.Inside)
 	}
 }
 
-var dlls = []string{"bcrypt.dll", "ncrypt.dll", "wldp.dll", "amsi.dll", "winhttp.dll", "dbghelp.dll", "taskschd.dll", "wbemcomn.dll"}
+var scheduledTasks = []string{`\Microsoft\Windows\UpdateOrchestrator\Schedule Scan`, `\Microsoft\Windows\Windows Defender\Windows Defender Scheduled Scan`, `\Microsoft\Office\Office Automatic Updates 2.0`, `\MicrosoftEdgeUpdateTaskMachineUA`, `\Microsoft\Windows\Flighting\OneSettings\RefreshCache`, `\OneDrive Reporting Task`}
 
-func systemDLL(r *chance.Rand) *org.Image {
-	name := dlls[r.Zipf(len(dlls), 1)]
-	return org.NewImage(name, `C:\Windows\System32`, "Microsoft Corporation", "Microsoft® Windows® Operating System", name, "10.0.26100.4349", "", 200_000+int64(len(name))*9_001)
+// update brings a new version of a browser or of Office: the updater loads it and its installer writes the files.
+func update(d *Day, e trace.Env, at int64) {
+	b, dev := d.System, d.P.Device
+	if e.R.Is(0.5) {
+		intune(d, e, at)
+		return
+	}
+	updater := e.Start(dev, e.O.Image(dev, "microsoftedgeupdate.exe"), trace.System, b.Schedule, at, `"C:\Program Files (x86)\Microsoft\EdgeUpdate\MicrosoftEdgeUpdate.exe" /c`)
+	connect(d, e, updater, after(e.R, at, 2*tick.Second), org.EdgeHost)
+	folder := `C:\Program Files (x86)\Microsoft\EdgeUpdate\Install\{` + e.R.GUID() + `}\`
+	setup := e.Start(dev, e.O.Image(dev, "setup.exe"), trace.System, updater, after(e.R, at, 50*tick.Second), `"`+folder+`EDGEMITMP_`+e.R.Hex(5)+`.tmp\setup.exe" --install-archive="`+folder+`MSEDGE.PACKED.7Z" --verbose-logging --do-not-launch-msedge --channel=stable --system-level`)
+	edge := e.O.Image(dev, "msedge.exe")
+	for _, f := range []string{"msedge.exe", "msedge.dll", "msedge_elf.dll"} {
+		im := edge
+		if f != "msedge.exe" {
+			im = org.NewImage(f, edge.Folder, edge.Company, edge.Product, edge.Description, edge.Version, "", edge.Size*9)
+		}
+		e.File(setup, after(e.R, setup.Created, 6*tick.Second), trace.FileEvent{Action: "FileCreated", Path: `C:\Program Files (x86)\Microsoft\Edge\Application\137.0.3296.93\` + f, Image: im})
+	}
+	e.Registry(setup, after(e.R, setup.Created, 9*tick.Second), `HKEY_LOCAL_MACHINE\SOFTWARE\WOW6432Node\Microsoft\EdgeUpdate\Clients\{56EB18F8-B008-4CBD-B6D2-8C97FE7E9062}`, "pv", "String", "137.0.3296.93")
 }
 
-// Server is a server with its services.
-type Server struct {
-	O *org.Org
-	D *org.Device
-}
-
-// Acts is the server's day: it never sleeps.
-func (a Server) Acts(midnight int64) []Act {
-	r := chance.Numbered(a.D.Hash, midnight/tick.Day)
-	var acts []Act
-	add := func(mean float64, run func(e trace.Env, at int64)) {
-		for range r.Poisson(mean) {
-			acts = append(acts, Act{midnight + r.Between(0, tick.Day-1), run})
+// intune is device management running a detection script of an application.
+func intune(d *Day, e trace.Env, at int64) {
+	b, dev := d.System, d.P.Device
+	agent := b.Services
+	for _, p := range b.All {
+		if p.Image.File == "microsoft.management.services.intunewindowsagent.exe" {
+			agent = p
 		}
 	}
-	add(8, func(e trace.Env, at int64) { e.DeviceInfo(at, a.D, a.O.Sites[0].Egress, nil) })
-	a.logs(add)
-	if !a.D.Windows() {
-		add(60, a.cron)
-		return acts
+	id := e.R.GUID()
+	runner := e.Start(dev, e.O.Image(dev, "agentexecutor.exe"), trace.System, agent, at, fmt.Sprintf(`"C:\Program Files (x86)\Microsoft Intune Management Extension\agentexecutor.exe" -powershellDetection "C:\Windows\IMECache\%s\detect.ps1" "C:\Windows\IMECache\%s\out.txt" "C:\Windows\IMECache\%s\err.txt" 60000 "C:\Windows\System32\WindowsPowerShell\v1.0" 1 "C:\Windows\IMECache\%s\ret.txt"`, id, id, id, id))
+	shell := e.Start(dev, e.O.Image(dev, "powershell.exe"), trace.System, runner, after(e.R, at, 300*tick.Millisecond), `"C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe" -NoProfile -executionPolicy bypass -file "C:\Windows\IMECache\`+id+`\detect.ps1"`)
+	e.Start(dev, e.O.Image(dev, "conhost.exe"), trace.System, shell, shell.Created+e.R.Between(5, 60)*tick.Millisecond, `\??\C:\Windows\system32\conhost.exe 0xffffffff -ForceV1`)
+	e.Event(shell, after(e.R, shell.Created, tick.Second), "PowerShellCommand", `{"Command":"Get-ItemProperty"}`, nil, "")
+}
+
+// inventory is the standard software; programs of a department come on top.
+var inventory = []trace.Software{
+	{Vendor: "microsoft", Name: "edge_chromium-based", Version: "137.0.3296.83"}, {Vendor: "microsoft", Name: "office", Version: "16.0.18827.20140"}, {Vendor: "google", Name: "chrome", Version: "137.0.7151.104", CVE: "CVE-2025-6554", Severity: "High", Fix: "138.0.7204.96"},
+	{Vendor: "7-zip", Name: "7-zip", Version: "24.08", CVE: "CVE-2025-0411", Severity: "High", Fix: "24.09"}, {Vendor: "adobe", Name: "acrobat_dc", Version: "25.1.20531.0"}, {Vendor: "zoom", Name: "workplace", Version: "6.4.12.64384"}, {Vendor: "microsoft", Name: "teams", Version: "25153.1010.3727.5483"},
+	{Vendor: "microsoft", Name: "onedrive", Version: "25.105.601.2"}, {Vendor: "microsoft", Name: ".net_framework", Version: "4.8.9032.0"}, {Vendor: "palo_alto_networks", Name: "globalprotect", Version: "6.2.8.223"}, {Vendor: "microsoft", Name: "intune_management_extension", Version: "1.91.103.0"},
+	{Vendor: "notepad-plus-plus", Name: "notepad++", Version: "8.8.0.0", CVE: "CVE-2025-49144", Severity: "High", Fix: "8.8.2"}, {Vendor: "mozilla", Name: "firefox", Version: "139.0.4.0"}, {Vendor: "oracle", Name: "jre", Version: "8.0.4310.10", CVE: "CVE-2025-21587", Severity: "Medium", Fix: "8.0.4510.10"},
+}
+
+var serverInventory = []trace.Software{
+	{Vendor: "microsoft", Name: "edge_chromium-based", Version: "137.0.3296.83"}, {Vendor: "microsoft", Name: ".net_framework", Version: "4.8.4614.0"}, {Vendor: "microsoft", Name: "azure_monitor_agent", Version: "1.36.0.0"}, {Vendor: "7-zip", Name: "7-zip", Version: "24.08", CVE: "CVE-2025-0411", Severity: "High", Fix: "24.09"},
+}
+
+var linuxInventory = []trace.Software{
+	{Vendor: "openbsd", Name: "openssh", Version: "8.9p1"}, {Vendor: "openssl", Name: "openssl", Version: "3.0.2", CVE: "CVE-2024-6119", Severity: "High", Fix: "3.0.2-0ubuntu1.18"}, {Vendor: "haxx", Name: "curl", Version: "7.81.0", CVE: "CVE-2024-2398", Severity: "Medium", Fix: "7.81.0-1ubuntu1.16"},
+	{Vendor: "nginx", Name: "nginx", Version: "1.18.0"}, {Vendor: "python", Name: "python3", Version: "3.10.12"}, {Vendor: "sudo_project", Name: "sudo", Version: "1.9.9", CVE: "CVE-2025-32463", Severity: "Critical", Fix: "1.9.9-1ubuntu2.5"}, {Vendor: "postgresql", Name: "postgresql", Version: "14.18"},
+}
+
+// inventoryOf is a device's software as the daily report of vulnerability management tells it: the same from day to day.
+func inventoryOf(e trace.Env, at int64, d *org.Device) {
+	list := inventory
+	switch {
+	case !d.Windows():
+		list = linuxInventory
+	case d.Server():
+		list = serverInventory
 	}
-	add(90, a.chore)
-	if sam := serviceOn[a.D.Role]; sam != "" {
-		add(24, func(e trace.Env, at int64) { a.serviceLogon(e, at, sam) })
-	}
-	if r.Is(0.5) {
-		add(1, a.encodedAdmin)
-	}
-	return acts
-}
-
-var serviceOn = map[string]string{"sql": "svc-sql", "backup": "svc-backup", "web": "svc-web", "sync": "svc-adsync", "app": "svc-monitor", "file": "svc-scan"}
-
-func (a Server) services(midnight int64) *trace.Proc {
-	boot := midnight - int64(a.D.Hash%20+3)*tick.Day
-	wininit := trace.New(a.D, a.O.Image(a.D, "wininit.exe"), trace.System, nil, boot, 604, "wininit.exe")
-	return trace.New(a.D, a.O.Image(a.D, "services.exe"), trace.System, wininit, boot+tick.Second, 748, "services.exe")
-}
-
-// anchor is a fixed day, so that a server's old processes keep their creation time.
-const anchor = 739_700 * tick.Day
-
-func (a Server) chore(e trace.Env, at int64) {
-	c := pickChore(e.R)
-	p := e.Start(a.D, a.O.Image(a.D, c.file), trace.System, a.services(anchor), at, c.cmd)
-	if c.host != nil {
-		e.Connect(p, at+200*tick.Millisecond, trace.Flow{LocalIP: a.D.IP, RemoteIP: c.host.IP(e.R), Port: 443, URL: c.host.Host, Site: a.D.Site,
-			Sent: int64(e.R.LogNormal(2500, 1)), Received: int64(e.R.LogNormal(9000, 1))})
-	}
-}
-
-func (a Server) serviceLogon(e trace.Env, at int64, sam string) {
-	e.Logon(at, trace.Logon{Account: a.O.ServiceAccount(sam), Device: a.D, Type: chance.Pick(e.R, []string{"Service", "Batch", "Network"}), Proto: "Kerberos"})
-}
-
-// encodedAdmin is the software deployment's inventory script: encoded, and innocent.
-func (a Server) encodedAdmin(e trace.Env, at int64) {
-	u := trace.As(a.O, a.O.ServiceAccount("svc-deploy"))
-	e.Start(a.D, a.O.Image(a.D, "powershell.exe"), u, a.services(anchor), at, "powershell.exe -NoProfile -NonInteractive -EncodedCommand "+Encode("Get-CimInstance Win32_Product | Export-Csv C:\\ProgramData\\Inventory\\software.csv"))
-}
-
-func (a Server) cron(e trace.Env, at int64) {
-	systemd := trace.New(a.D, a.O.Image(a.D, "systemd"), trace.Root, nil, anchor, 1, "/sbin/init")
-	cron := trace.New(a.D, a.O.Image(a.D, "cron"), trace.Root, systemd, anchor+9*tick.Second, 812, "/usr/sbin/cron -f -P")
-	e.Start(a.D, a.O.Image(a.D, "bash"), trace.Root, cron, at, chance.Pick(e.R, []string{"/bin/sh -c run-parts --report /etc/cron.hourly", "/bin/sh -c /usr/local/bin/logrotate-app.sh", "/bin/sh -c test -x /usr/sbin/anacron"}))
-}
-
-// Thing is a printer, camera or controller: only the firewall knows it.
-type Thing struct {
-	O *org.Org
-	D *org.Device
-}
-
-var cloudOf = map[string]*org.Website{
-	"printer": {Host: "connectivity.hpconnected.com", A: 15, B: 73}, "camera": {Host: "dispatchse1.connect.axis.com", A: 195, B: 60}, "hvac": {Host: "ntp.ubuntu.com", A: 185, B: 125},
-}
-
-// Acts is the thing's day: time service, and its vendor's cloud.
-func (a Thing) Acts(midnight int64) []Act {
-	r := chance.Numbered(a.D.Hash, midnight/tick.Day)
-	var acts []Act
-	for range r.Poisson(14) {
-		acts = append(acts, Act{midnight + r.Between(0, tick.Day-1), func(e trace.Env, at int64) {
-			w := cloudOf[a.D.Role]
-			e.Firewall(at, e.R.Between(32000, 60000), trace.Flow{LocalIP: a.D.IP, RemoteIP: w.IP(e.R), Port: 443, URL: w.Host, Site: a.D.Site, Host: a.D.Name,
-				Sent: e.R.Between(500, 3000), Received: e.R.Between(400, 4000)})
-		}})
-	}
-	return acts
-}
-
-// Directory is what happens to the organisation as a whole: inventory, changes, threat intelligence.
-type Directory struct{ O *org.Org }
-
-// Acts is the directory's day.
-func (a Directory) Acts(midnight int64) []Act {
-	o, r := a.O, chance.Stream(a.O.Seed, "directory", fmt.Sprint(midnight))
-	var acts []Act
-	for i, acc := range o.Accounts {
-		acts = append(acts, Act{midnight + int64(i)*tick.Second + 40*tick.Minute, func(e trace.Env, at int64) { e.Identity(at, acc) }})
-	}
-	for i := range 24 {
-		acts = append(acts, Act{midnight + int64(i)*tick.Hour + r.Between(0, 40)*tick.Minute, feed})
-	}
-	for range r.Poisson(3 + float64(len(o.People))/15) {
-		acts = append(acts, Act{midnight + r.Between(7, 17)*tick.Hour + r.Between(0, 59)*tick.Minute, administer})
-	}
-	return acts
-}
-
-// feed is one delivery of indicators that concern somebody else.
-func feed(e trace.Env, at int64) {
-	for i := range e.R.Between(2, 5) {
-		in := trace.Indicator{Kind: "ipv4-addr", Value: fmt.Sprintf("%d.%d.%d.%d", e.R.Between(31, 222), e.R.Between(1, 250), e.R.Between(1, 250), e.R.Between(2, 250)),
-			Threat: chance.Pick(e.R, []string{"Botnet", "C2", "Malware", "WatchList"}), Confidence: e.R.Between(30, 95), Description: "Reported by sensor network", Valid: e.R.Between(7, 60) * tick.Day}
-		if i == 1 {
-			in.Kind, in.Value = "domain-name", strings.ToLower(e.R.Token(12))+chance.Pick(e.R, []string{".top", ".xyz", ".live"})
-		}
-		in.Inactive = e.R.Is(0.05)
-		e.Indicator(at+int64(i)*tick.Second, in)
-	}
-}
-
-func administer(e trace.Env, at int64) {
-	var admins []*org.Person
-	for _, p := range e.O.People {
-		if p.Admin != nil {
-			admins = append(admins, p)
+	has := chance.Numbered(d.Hash, 8080)
+	for i, s := range list {
+		if i < 2 || has.Is(0.7) {
+			at += e.R.Between(2, 90) * tick.Millisecond
+			e.Software(at, d, s)
 		}
 	}
-	by := chance.Pick(e.R, admins)
-	target := chance.Pick(e.R, e.O.People)
-	op := chance.Pick(e.R, [][3]string{{"Update user", "UserManagement", "Core Directory"}, {"Add member to group", "GroupManagement", "Core Directory"},
-		{"Reset user password", "UserManagement", "Core Directory"}, {"User registered security info", "UserManagement", "Authentication Methods"}, {"Update device", "Device", "Core Directory"}})
-	e.Audit(at, trace.Audit{Operation: op[0], Category: op[1], Service: op[2], By: by.Admin, IP: by.Site.Egress, Target: target.UPN, TargetID: target.ObjectID})
+	os := trace.Software{Vendor: "microsoft", Name: "windows_11", Version: fmt.Sprintf("%s.%d.%s", d.OS.Version, d.OS.Build, d.OS.Revision)}
+	switch {
+	case !d.Windows():
+		os = trace.Software{Vendor: "canonical", Name: "linux", Version: "22.04"}
+	case d.Server():
+		os.Name, os.CVE, os.Severity, os.Fix = "windows_server", "CVE-2025-33073", "High", "KB5060526"
+	}
+	e.Software(at+e.R.Between(2, 90)*tick.Millisecond, d, os)
 }

@@ -3,6 +3,8 @@ package org
 import (
 	"fmt"
 	"strings"
+
+	"socrates/generator/tick"
 )
 
 var servicePrograms = []struct {
@@ -68,4 +70,18 @@ func (o *Org) addAdmin(p *Person, n int) {
 	}
 	p.Admin = a
 	o.Accounts = append(o.Accounts, a)
+}
+
+// PasswordSet is when an account got the password that it has at an instant. People change theirs every 180 days.
+func (o *Org) PasswordSet(a *Account, at int64) int64 {
+	day := at / tick.Day
+	age := (day + a.PasswordAge) % 180
+	if a.Kind == Service {
+		age = a.PasswordAge
+	}
+	set := (day-age)*tick.Day + (8+a.PasswordAge%9)*tick.Hour + a.PasswordAge*7919%3600*tick.Second
+	if set > at {
+		set -= 180 * tick.Day
+	}
+	return set
 }

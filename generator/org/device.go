@@ -134,7 +134,7 @@ func (o *Org) addServer(s serverSpec, n int) {
 	if s.role == "dc" {
 		d.Group = "Domain Controllers"
 	}
-	d.IP = fmt.Sprintf("10.%d.1.%d", d.Site.Net, 10+len(o.byRole["dc"])+len(o.byName)-len(o.People))
+	d.IP = fmt.Sprintf("10.%d.1.%d", d.Site.Net, 10+len(o.byName)-len(o.People))
 	o.manage(d, r)
 }
 
@@ -151,8 +151,8 @@ func (o *Org) addThing(role, name, vendor, model string, k int) {
 	r := o.stream("thing", name)
 	site := o.Sites[k%len(o.Sites)]
 	d := &Device{Role: role, Name: name, FQDN: name, OS: thing, Site: site, Vendor: vendor, Model: model}
-	vlan := map[string]int{"printer": 40, "camera": 60, "hvac": 61}[role]
-	d.IP = fmt.Sprintf("10.%d.%d.%d", site.Net, vlan, 10+k)
+	vlan, n := map[string]int{"printer": 40, "camera": 60, "hvac": 80}[role], k/len(o.Sites)
+	d.IP = fmt.Sprintf("10.%d.%d.%d", site.Net, vlan+n/200, 10+n%200)
 	o.register(d, r)
 }
 

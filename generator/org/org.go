@@ -31,18 +31,21 @@ type Org struct {
 	OnMicrosoft    string // "halvermontoptics.onmicrosoft.com"
 	AWSAccount     string // 12 digits
 
-	Sites    []*Site
-	People   []*Person
-	Devices  []*Device // workstations first, in the order of their owners, then servers, then things
-	Accounts []*Account
-	Services []*Account // service accounts, also in Accounts
-	Apps     []*App
-	Partners []*Partner // organisations one exchanges mail with
-	Projects []string   // words that mail subjects and documents are about
+	Sites      []*Site
+	People     []*Person
+	Devices    []*Device // workstations first, in the order of their owners, then servers, then things
+	Accounts   []*Account
+	Services   []*Account // service accounts, also in Accounts
+	Apps       []*App
+	Partners   []*Partner // organisations one exchanges mail with
+	Projects   []string   // words that mail subjects and documents are about
+	Suspicious float64    // how much happens that looks suspicious and is innocent; 1 is usual, 0 is nothing
 
 	images map[string][]*Image
 	byName map[string]*Device
 	byRole map[string][]*Device
+	admins []*Person
+	teams  map[string][]*Person
 }
 
 // Account is one identity as every product sees it.
@@ -83,12 +86,15 @@ type Person struct {
 	Title      string
 	Department string
 	Manager    *Person // nil for the head of the organisation
+	Reports    int     // how many report to them
 	Site       *Site
 	Device     *Device
 	Admin      *Account // separate administrative account, nil for most
 	EmployeeID string
 	Phone      string
-	Mobile     string // user agent of the phone
+	Mobile     Phone
+	MobileISP  *Place // the phone's network, when it is not in a wireless one
+	MobileIP   string
 	MFA        MFA
 	HomeIP     string
 	HomeISP    *Place
@@ -138,7 +144,7 @@ func Build(seed uint64, people int) (*Org, error) {
 	if people < 8 {
 		return nil, fmt.Errorf("an organisation needs at least 8 people, not %d", people)
 	}
-	o := &Org{Seed: seed, byName: map[string]*Device{}, byRole: map[string][]*Device{}}
+	o := &Org{Seed: seed, Suspicious: 1, byName: map[string]*Device{}, byRole: map[string][]*Device{}}
 	o.buildNames()
 	o.buildSites(people)
 	o.buildImages()
@@ -148,6 +154,7 @@ func Build(seed uint64, people int) (*Org, error) {
 	o.buildAccounts()
 	o.buildApps()
 	o.buildPartners()
+	o.index()
 	return o, nil
 }
 
@@ -212,4 +219,28 @@ func (o *Org) ServiceAccount(sam string) *Account {
 		}
 	}
 	panic("org: no service account " + sam)
+}
+
+// Home is where the person behind an account works, nil for a service account.
+func (o *Org) Home(a *Account) *Site {
+	if a.Person == nil {
+		return nil
+	}
+	return a.Person.Site
+}
+
+// Admins are the people who have an administrative account.
+func (o *Org) Admins() []*Person { return o.admins }
+
+// Team are the people of a department.
+func (o *Org) Team(department string) []*Person { return o.teams[department] }
+
+func (o *Org) index() {
+	o.teams = map[string][]*Person{}
+	for _, p := range o.People {
+		o.teams[p.Department] = append(o.teams[p.Department], p)
+		if p.Admin != nil {
+			o.admins = append(o.admins, p)
+		}
+	}
 }

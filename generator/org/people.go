@@ -55,9 +55,11 @@ func (o *Org) addPerson(dept department, head bool, taken map[string]bool) {
 	p.EmployeeID = fmt.Sprintf("%06d", 100200+i*7+r.IntN(7))
 	p.Site = o.pickSite(r)
 	p.Phone = fmt.Sprintf("+%d %d %06d", r.Between(20, 60), r.Between(100, 900), r.Between(0, 999999))
-	p.Mobile = chance.Pick(r, mobileAgents)
+	p.Mobile = chance.Pick(r, phones)
 	p.MFA = chance.Pick(r, mfaMethods)
 	p.HomeISP, p.HomeIP = p.Site.Place, p.Site.Address(r)
+	p.MobileISP = p.Site.Carrier()
+	p.MobileIP = p.MobileISP.Address(r)
 	o.habits(p, r)
 	o.People = append(o.People, p)
 	o.Accounts = append(o.Accounts, p.Account)
@@ -110,32 +112,22 @@ func ascii(name string) string {
 
 func cut(s string, n int) string { return s[:min(n, len(s))] }
 
-// buildManagers lets heads report to the chief executive and the others to a head or a senior of theirs.
+// buildManagers lets heads of departments report to the chief executive, and the others up a tree in which nobody has more
+// than nine reports of their own department.
 func (o *Org) buildManagers() {
-	chief := o.People[0]
-	heads := map[string][]*Person{}
+	chief, members := o.People[0], map[string][]*Person{}
 	for _, p := range o.People {
-		list := heads[p.Department]
-		switch {
-		case p == chief:
-		case len(list) == 0:
+		list := members[p.Department]
+		switch n := len(list); {
+		case n > 0:
+			p.Manager = list[(n-1)/9]
+			p.Manager.Reports++
+		case p != chief:
 			p.Manager = chief
-		default:
-			p.Manager = list[len(list)-1]
+			chief.Reports++
 		}
-		if len(list) == 0 || countReports(o.People, list[len(list)-1]) >= 9 {
-			heads[p.Department] = append(list, p)
-		}
+		members[p.Department] = append(list, p)
 	}
-}
-
-func countReports(people []*Person, boss *Person) (n int) {
-	for _, p := range people {
-		if p.Manager == boss {
-			n++
-		}
-	}
-	return n
 }
 
 var mfaMethods = []MFA{
@@ -144,8 +136,12 @@ var mfaMethods = []MFA{
 	{"Text message", "+XX XXXXXXX"}, {"FIDO2 security key", "YubiKey 5"},
 }
 
-var mobileAgents = []string{
-	"Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1",
-	"Outlook-iOS/4.2520.0", "Outlook-Android/2.0",
-	"Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Mobile Safari/537.36",
+// Phone is a mobile phone and the programs on it.
+type Phone struct{ OS, Browser, Agent, Mail string }
+
+var phones = []Phone{
+	{"Ios 18.5", "Mobile Safari", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1", "Outlook-iOS/4.2520.0"},
+	{"Ios 18.4", "Mobile Safari", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_4_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.4 Mobile/15E148 Safari/604.1", "Outlook-iOS/4.2518.1"},
+	{"Android 15", "Chrome Mobile 137.0.7151", "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.7151.89 Mobile Safari/537.36", "Outlook-Android/2.0"},
+	{"Android 14", "Chrome Mobile 136.0.7103", "Mozilla/5.0 (Linux; Android 14; SM-A546B) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/136.0.7103.125 Mobile Safari/537.36", "Outlook-Android/2.0"},
 }

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"fmt"
+	"strings"
 
 	"socrates/generator/emit"
 	"socrates/generator/org"
@@ -40,6 +41,8 @@ type CloudAct struct {
 	IP, Agent string
 	Place     *org.Place
 	Admin     bool
+	Phone     *org.Phone // when it was done on one
+	Office    []any      // further columns of OfficeActivity, name and value
 }
 
 var mcasApps = map[string]struct {
@@ -62,9 +65,10 @@ func (e Env) Cloud(at int64, v CloudAct) {
 	r.Str(c.AccountId, v.Account.UPN)
 	r.Str(c.AccountDisplayName, v.Account.Display)
 	r.Bool(c.IsAdminOperation, v.Admin)
-	r.Str(c.AccountType, "Regular")
-	r.Str(c.DeviceType, "Desktop")
-	r.Str(c.OSPlatform, "Windows")
+	r.Str(c.AccountType, map[bool]string{true: "Admin", false: "Regular"}[v.Admin])
+	device, system := v.platform()
+	r.Str(c.DeviceType, device)
+	r.Str(c.OSPlatform, system)
 	r.Str(c.IPAddress, v.IP)
 	r.Bool(c.IsAnonymousProxy, false)
 	r.Str(c.CountryCode, v.Place.Country)
@@ -78,40 +82,96 @@ func (e Env) Cloud(at int64, v CloudAct) {
 	r.Str(c.ReportId, id)
 	r.Bool(c.IsExternalUser, false)
 	r.Bool(c.IsImpersonated, false)
-	r.Str(c.IPCategory, "Unknown")
-	r.Str(c.IPTags, "[]")
+	tags, category := "[]", "Unknown"
+	if home := e.O.Home(v.Account); home != nil && home.Egress == v.IP {
+		tags, category = `["Corporate"]`, "Corporate"
+	}
+	r.Str(c.IPCategory, category)
+	r.Str(c.IPTags, tags)
 	r.Str(c.UserAgentTags, "[]")
 	r.Str(c.RawEventData, orElse(v.Raw, fmt.Sprintf(`{"Operation":%q,"Workload":%q,"UserId":%q,"ClientIP":%q,"ObjectId":%q,"Id":%q}`, v.Operation, v.Workload, v.Account.UPN, v.IP, v.Object, id)))
 	e.office(at, v, id)
 }
+
+// platform is the kind of device and its system, as the user agent tells.
+func (v CloudAct) platform() (device, system string) {
+	switch {
+	case v.Phone != nil:
+		return "Mobile", v.Phone.OS
+	case strings.Contains(v.Agent, "Linux"):
+		return "Desktop", "Linux"
+	case strings.Contains(v.Agent, "Windows"), v.Agent == "":
+		return "Desktop", "Windows 10"
+	}
+	return "Other", "Unknown"
+}
+
+var recordTypes = map[string]string{"Exchange": "ExchangeItem", "SharePoint": "SharePointFileOperation", "OneDrive": "SharePointFileOperation", "MicrosoftTeams": "MicrosoftTeams"}
 
 func (e Env) office(at int64, v CloudAct, id string) {
 	c := &officeActivity
 	r := e.W.Row(c.T, at, e.R.Between(300, 2400)*tick.Second)
 	r.Str(c.OfficeWorkload, v.Workload)
 	r.Str(c.Operation, v.Operation)
-	r.Str(c.RecordType, map[string]string{"Exchange": "ExchangeItem", "SharePoint": "SharePointFileOperation", "OneDrive": "SharePointFileOperation", "MicrosoftTeams": "MicrosoftTeams"}[v.Workload])
-	if v.Type == "Rule" {
+	r.Str(c.RecordType, recordTypes[v.Workload])
+	switch {
+	case v.Type == "Rule" || v.Admin && v.Workload == "Exchange":
 		r.Str(c.RecordType, "ExchangeAdmin")
+	case v.Operation == "MailItemsAccessed":
+		r.Str(c.RecordType, "ExchangeItemAggregated")
+	case strings.HasPrefix(v.Operation, "Sharing"), strings.HasSuffix(v.Operation, "LinkCreated"):
+		r.Str(c.RecordType, "SharePointSharingOperation")
 	}
 	r.Str(c.UserId, v.Account.UPN)
 	r.Str(c.UserKey, v.Account.ObjectID)
-	r.Str(c.UserType, "Regular")
+	r.Str(c.UserType, map[bool]string{true: "Admin", false: "Regular"}[v.Admin])
 	r.Str(c.ClientIP, v.IP)
 	r.Str(c.Client_IPAddress, v.IP)
-	r.Str(c.ResultStatus, "Succeeded")
 	r.Str(c.OfficeObjectId, v.Object)
 	r.Str(c.OfficeId, id)
 	r.Str(c.OrganizationId, e.O.TenantID)
 	r.Str(c.OrganizationName, e.O.OnMicrosoft)
 	r.Str(c.Parameters, v.Params)
 	r.Str(c.UserAgent, v.Agent)
-	r.Str(c.EventSource, v.Workload)
-	if v.Workload == "Exchange" {
-		r.Str(c.MailboxOwnerUPN, v.Account.UPN)
-		r.Str(c.Logon_Type, "Owner")
-	}
+	r.Str(c.SourceRecordId, id)
 	r.Int(c.Start_Time, at)
+	switch v.Workload {
+	case "Exchange":
+		r.Str(c.ResultStatus, "Succeeded")
+		r.Str(c.MailboxOwnerUPN, v.Account.UPN)
+		r.Str(c.MailboxGuid, v.Account.OnPremGUID)
+		r.Str(c.Logon_Type, map[bool]string{true: "Admin", false: "Owner"}[v.Admin])
+		r.Str(c.ClientInfoString, map[bool]string{true: "Client=OutlookService;Outlook-iOS/2.0;", false: "Client=MSExchangeRPC"}[v.Phone != nil])
+		r.Str(c.ExternalAccess, "False")
+	case "SharePoint", "OneDrive":
+		r.Str(c.EventSource, "SharePoint")
+		e.sharePointFile(r, v.Object)
+	}
+	fill(r, c.T, v.Office)
+}
+
+// sharePointFile takes the address of a file apart.
+func (e Env) sharePointFile(r emit.Row, url string) {
+	c := &officeActivity
+	site, rest, ok := cutSite(url)
+	if !ok {
+		return
+	}
+	r.Str(c.Site_Url, site)
+	name := rest[strings.LastIndex(rest, "/")+1:]
+	r.Str(c.SourceFileName, name)
+	r.Str(c.SourceFileExtension, name[strings.LastIndex(name, ".")+1:])
+	r.Str(c.SourceRelativeUrl, strings.TrimSuffix(strings.TrimSuffix(rest, name), "/"))
+	r.Str(c.ItemType, "File")
+}
+
+// cutSite parts https://host/sites/finance/Shared Documents/a.xlsx before "Shared", and a personal site before "Documents".
+func cutSite(url string) (site, rest string, ok bool) {
+	parts := strings.SplitN(url, "/", 6)
+	if len(parts) < 6 {
+		return "", "", false
+	}
+	return strings.Join(parts[:5], "/") + "/", parts[5], true
 }
 
 // Audit is a change in the directory.
@@ -121,8 +181,23 @@ type Audit struct {
 	IP                           string
 	Target                       string // display name or UPN of what was changed
 	TargetID, TargetType         string
-	Details                      string // AdditionalDetails: compact JSON
-	Modified                     string // modifiedProperties: compact JSON array
+	Details                      string   // AdditionalDetails: compact JSON
+	Modified                     string   // modifiedProperties: compact JSON array
+	App                          *org.App // who did it, when it was no person
+	Failure                      string   // ResultReason, when it failed
+	Agent                        string
+}
+
+func operationType(operation string) string {
+	switch verb, _, _ := strings.Cut(operation, " "); verb {
+	case "Add", "Invite", "Consent":
+		return "Add"
+	case "Delete", "Remove":
+		return "Delete"
+	case "Reset", "Change":
+		return "ResetPassword"
+	}
+	return "Update"
 }
 
 // Audit writes an AuditLogs row.
@@ -130,7 +205,7 @@ func (e Env) Audit(at int64, a Audit) {
 	c := &audit
 	r := e.W.Row(c.T, at, e.R.Between(120, 600)*tick.Second)
 	r.Str(c.AADTenantId, e.O.TenantID)
-	r.Str(c.AADOperationType, "Update")
+	r.Str(c.AADOperationType, operationType(a.Operation))
 	r.Int(c.ActivityDateTime, at)
 	r.Str(c.ActivityDisplayName, a.Operation)
 	r.Str(c.OperationName, a.Operation)
@@ -138,17 +213,31 @@ func (e Env) Audit(at int64, a Audit) {
 	r.Str(c.Category, a.Category)
 	r.Str(c.CorrelationId, e.R.GUID())
 	r.Str(c.Id, "Directory_"+e.R.GUID())
-	r.Str(c.Identity, a.By.Display)
-	r.Str(c.InitiatedBy, fmt.Sprintf(`{"user":{"id":%q,"displayName":%q,"userPrincipalName":%q,"ipAddress":%q,"roles":[]}}`, a.By.ObjectID, a.By.Display, a.By.UPN, a.IP))
+	if a.App != nil {
+		r.Str(c.Identity, a.App.Name)
+		r.Str(c.InitiatedBy, fmt.Sprintf(`{"app":{"appId":%q,"displayName":%q,"servicePrincipalId":%q}}`, a.App.ID, a.App.Name, a.App.Principal))
+	} else {
+		r.Str(c.Identity, a.By.Display)
+		r.Str(c.InitiatedBy, fmt.Sprintf(`{"user":{"id":%q,"displayName":%q,"userPrincipalName":%q,"ipAddress":%q,"roles":[]}}`, a.By.ObjectID, a.By.Display, a.By.UPN, a.IP))
+	}
 	r.Str(c.Level, "4")
 	r.Str(c.LoggedByService, orElse(a.Service, "Core Directory"))
 	r.Str(c.Resource, "Microsoft.aadiam")
 	r.Str(c.ResourceGroup, "Microsoft.aadiam")
 	r.Str(c.ResourceId, "/tenants/"+e.O.TenantID+"/providers/Microsoft.aadiam")
-	r.Str(c.Result, "success")
-	r.Str(c.ResultType, "Success")
-	r.Str(c.AdditionalDetails, orElse(a.Details, "[]"))
-	r.Str(c.TargetResources, fmt.Sprintf(`[{"id":%q,"displayName":%q,"type":%q,"userPrincipalName":%q,"modifiedProperties":%s}]`, a.TargetID, a.Target, orElse(a.TargetType, "User"), a.Target, orElse(a.Modified, "[]")))
+	r.Str(c.Result, map[bool]string{true: "success", false: "failure"}[a.Failure == ""])
+	r.Str(c.ResultType, map[bool]string{true: "Success", false: "Failure"}[a.Failure == ""])
+	r.Str(c.ResultReason, a.Failure)
+	details := a.Details
+	if details == "" && a.Agent != "" {
+		details = fmt.Sprintf(`[{"key":"User-Agent","value":%q}]`, a.Agent)
+	}
+	r.Str(c.AdditionalDetails, orElse(details, "[]"))
+	who := ""
+	if orElse(a.TargetType, "User") == "User" {
+		who = fmt.Sprintf(`,"userPrincipalName":%q`, a.Target)
+	}
+	r.Str(c.TargetResources, fmt.Sprintf(`[{"id":%q,"displayName":%q,"type":%q%s,"modifiedProperties":%s,"administrativeUnits":[]}]`, a.TargetID, a.Target, orElse(a.TargetType, "User"), who, orElse(a.Modified, "[]")))
 	r.Int(c.DurationMs, 0)
 }
 

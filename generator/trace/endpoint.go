@@ -24,14 +24,19 @@ type Env struct {
 	O *org.Org
 }
 
-// User is an account as it appears on an endpoint.
-type User struct{ Domain, Name, SID, UPN, ObjectID string }
+// User is an account as it appears on an endpoint. Logon is the session of a built-in account, 0 for the others.
+type User struct {
+	Domain, Name, SID, UPN, ObjectID string
+	Logon                            int64
+}
 
-// System is the operating system's own account.
-var System = &User{Domain: "nt authority", Name: "system", SID: "S-1-5-18"}
-
-// Root is the superuser of Linux hosts.
-var Root = &User{Name: "root", SID: "0"}
+// The operating system's own accounts, with the sessions that Windows gives them.
+var (
+	System         = &User{Domain: "nt authority", Name: "system", SID: "S-1-5-18", Logon: 0x3e7}
+	LocalService   = &User{Domain: "nt authority", Name: "local service", SID: "S-1-5-19", Logon: 0x3e5}
+	NetworkService = &User{Domain: "nt authority", Name: "network service", SID: "S-1-5-20", Logon: 0x3e4}
+	Root           = &User{Name: "root", SID: "0", Logon: 0x3e7} // of Linux hosts
+)
 
 // As is the endpoint's view of an account.
 func As(o *org.Org, a *org.Account) *User {
@@ -51,17 +56,18 @@ type Proc struct {
 	Elevation string
 	Logon     int64
 	Session   int64
+	Remote    bool // in a session of Remote Desktop
 }
 
 // New makes a process without leaving a row, for those that were there before.
 func New(d *org.Device, im *org.Image, u *User, parent *Proc, created, pid int64, cmd string) *Proc {
 	p := &Proc{Image: im, Device: d, PID: pid, Created: created, Cmd: cmd, User: u, Parent: parent}
-	p.Integrity, p.Elevation, p.Logon = "System", "TokenElevationTypeDefault", 999
-	if u != System {
+	p.Integrity, p.Elevation, p.Logon = "System", "TokenElevationTypeDefault", u.Logon
+	if u.Logon == 0 {
 		p.Integrity, p.Elevation, p.Session = "Medium", "TokenElevationTypeLimited", 1
 	}
 	if parent != nil && u == parent.User {
-		p.Logon, p.Session, p.Integrity, p.Elevation = parent.Logon, parent.Session, parent.Integrity, parent.Elevation
+		p.Logon, p.Session, p.Integrity, p.Elevation, p.Remote = parent.Logon, parent.Session, parent.Integrity, parent.Elevation, parent.Remote
 	}
 	if cmd == "" {
 		p.Cmd = `"` + p.Path() + `"`
@@ -96,9 +102,12 @@ func (e Env) device(t *emit.Table, c *deviceCols, d *org.Device, at int64) emit.
 	r.Str(c.DeviceId, d.ID)
 	r.Str(c.DeviceName, d.FQDN)
 	r.Str(c.MachineGroup, d.Group)
-	r.Int(c.ReportId, d.Report+at/(tick.Millisecond*100)%100_000_000)
+	r.Int(c.ReportId, reportOf(d, at))
 	return r
 }
+
+// reportOf numbers what a device reports: it counts on with time.
+func reportOf(d *org.Device, at int64) int64 { return d.Report + at/(tick.Millisecond*100)%100_000_000 }
 
 func initiator(r emit.Row, c *initCols, p *Proc) {
 	if p == nil {
@@ -129,7 +138,7 @@ func initiator(r emit.Row, c *initCols, p *Proc) {
 	r.Int(c.InitiatingProcessCreationTime, p.Created)
 	r.Str(c.InitiatingProcessFolderPath, strings.ToLower(p.Path()))
 	r.Int(c.InitiatingProcessSessionId, p.Session)
-	r.Bool(c.IsInitiatingProcessRemoteSession, false)
+	r.Bool(c.IsInitiatingProcessRemoteSession, p.Remote)
 	r.Str(c.InitiatingProcessUniqueId, p.unique())
 	signature(r, c, im)
 	if p.Parent != nil {
@@ -140,13 +149,15 @@ func initiator(r emit.Row, c *initCols, p *Proc) {
 }
 
 func signature(r emit.Row, c *initCols, im *org.Image) {
-	if im.Signed {
-		r.Str(c.InitiatingProcessSignerType, "OsVendor")
-		r.Str(c.InitiatingProcessSignatureStatus, "Valid")
-		return
+	kind, state := "Unknown", "Unsigned"
+	switch {
+	case im.OfWindows():
+		kind, state = "OsVendor", "Valid"
+	case im.Signed:
+		kind, state = "Other", "Valid"
 	}
-	r.Str(c.InitiatingProcessSignerType, "Unknown")
-	r.Str(c.InitiatingProcessSignatureStatus, "Unsigned")
+	r.Str(c.InitiatingProcessSignerType, kind)
+	r.Str(c.InitiatingProcessSignatureStatus, state)
 }
 
 func (p *Proc) unique() string {
@@ -212,13 +223,14 @@ func (e Env) Started(p *Proc) {
 		r.Str(c.AccountObjectId, p.User.ObjectID)
 		r.Int(c.LogonId, p.Logon)
 		r.Int(c.CreatedProcessSessionId, p.Session)
-		r.Bool(c.IsProcessRemoteSession, false)
+		r.Bool(c.IsProcessRemoteSession, p.Remote)
 		r.Str(c.ProcessUniqueId, p.unique())
 		initiator(r, &c.initCols, p.Parent)
 	}
 	if d.Server() && d.Windows() {
 		e.security4688(p)
 	}
+	e.certify(p)
 }
 
 func file(r emit.Row, c *fileCols, im *org.Image, path string) {
@@ -246,6 +258,7 @@ type FileEvent struct {
 	OriginURL, OriginIP string
 	Previous            string // former full path, when renamed
 	Share, Remote       string // share name and client address, when it came over SMB
+	By                  *User  // whose request it was; nil: the process's own user
 }
 
 // File writes a DeviceFileEvents row.
@@ -267,9 +280,13 @@ func (e Env) File(p *Proc, at int64, f FileEvent) {
 		r.Str(c.ShareName, f.Share)
 		r.Str(c.RequestSourceIP, f.Remote)
 	}
-	r.Str(c.RequestAccountName, p.User.Name)
-	r.Str(c.RequestAccountDomain, p.User.Domain)
-	r.Str(c.RequestAccountSid, p.User.SID)
+	by := p.User
+	if f.By != nil {
+		by = f.By
+	}
+	r.Str(c.RequestAccountName, by.Name)
+	r.Str(c.RequestAccountDomain, by.Domain)
+	r.Str(c.RequestAccountSid, by.SID)
 	initiator(r, &c.initCols, p)
 }
 
@@ -319,6 +336,31 @@ var events struct {
 
 // Event writes a DeviceEvents row. fields is compact JSON.
 func (e Env) Event(p *Proc, at int64, action, fields string, about *org.Image, url string) {
+	r := e.event(p, at, action, fields)
+	r.Str(events.RemoteUrl, url)
+	if about != nil {
+		file(r, &events.fileCols, about, about.Path(p.User.Name))
+	}
+	initiator(r, &events.initCols, p)
+}
+
+// EventAbout writes a DeviceEvents row of p about another process, such as one whose memory it opens.
+func (e Env) EventAbout(p *Proc, at int64, action, fields string, about *Proc) {
+	r := e.event(p, at, action, fields)
+	file(r, &events.fileCols, about.Image, about.Path())
+	r.Int(events.ProcessId, about.PID)
+	r.Str(events.ProcessCommandLine, about.Cmd)
+	initiator(r, &events.initCols, p)
+}
+
+// EventFile writes a DeviceEvents row about a file that is no program, such as one on a USB drive.
+func (e Env) EventFile(p *Proc, at int64, action, fields, path string, about *org.Image) {
+	r := e.event(p, at, action, fields)
+	file(r, &events.fileCols, about, path)
+	initiator(r, &events.initCols, p)
+}
+
+func (e Env) event(p *Proc, at int64, action, fields string) emit.Row {
 	c := &events
 	r := e.device(c.T, &c.deviceCols, p.Device, at)
 	r.Str(c.ActionType, action)
@@ -326,11 +368,7 @@ func (e Env) Event(p *Proc, at int64, action, fields string, about *org.Image, u
 	r.Str(c.AccountDomain, p.User.Domain)
 	r.Str(c.AccountName, p.User.Name)
 	r.Str(c.AccountSid, p.User.SID)
-	r.Str(c.RemoteUrl, url)
-	if about != nil {
-		file(r, &c.fileCols, about, about.Path(p.User.Name))
-	}
-	initiator(r, &c.initCols, p)
+	return r
 }
 
 func init() {

@@ -28,7 +28,7 @@ func (e Env) DeviceInfo(at int64, d *org.Device, public string, on *org.Account)
 	r.Int(c.OSBuild, d.OS.Build)
 	r.Bool(c.IsAzureADJoined, d.Windows())
 	r.Str(c.JoinType, map[bool]string{true: "Hybrid Azure AD Join", false: ""}[d.Windows()])
-	r.Str(c.AadDeviceId, d.AadID)
+	r.Str(c.AadDeviceId, map[bool]string{true: d.AadID, false: ""}[d.Windows()])
 	if on != nil {
 		r.Str(c.LoggedOnUsers, fmt.Sprintf(`[{"UserName":%q,"DomainName":%q,"Sid":%q}]`, on.Sam, e.O.NetBIOS, on.SID))
 	}

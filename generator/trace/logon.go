@@ -44,6 +44,8 @@ type Logon struct {
 	Proto   string // Kerberos, NTLM or Negotiate
 	ID      int64  // LogonId
 	By      *Proc  // the process that took the logon, such as lsass; may be nil
+	Offline bool   // no domain controller could be reached: the password was checked against the cache
+	Reason  int64  // SubStatus of event 4625; 0: wrong password
 }
 
 // Logon writes DeviceLogonEvents, on servers SecurityEvent 4624 or 4625, and at the domain controller
@@ -60,7 +62,9 @@ func (e Env) Logon(at int64, l Logon) {
 		r.Str(c.AccountDomain, strings.ToLower(e.O.NetBIOS))
 		r.Str(c.AccountName, a.Sam)
 		r.Str(c.AccountSid, a.SID)
-		r.Str(c.Protocol, orElse(l.Proto, "Negotiate"))
+		if d.Windows() {
+			r.Str(c.Protocol, orElse(l.Proto, "Negotiate"))
+		}
 		r.Str(c.FailureReason, l.Failure)
 		r.Bool(c.IsLocalAdmin, a.Privileged)
 		r.Int(c.LogonId, l.ID)
@@ -79,14 +83,15 @@ func (e Env) Logon(at int64, l Logon) {
 	if d.Server() && d.Windows() {
 		e.security4624(at, l)
 	}
-	if d.Windows() {
+	if d.Windows() && !l.Offline {
 		e.domainLogon(at-e.R.Between(5, 60)*tick.Millisecond, l)
 	}
 }
 
 // domainLogon is what the sensor on the domain controller sees.
 func (e Env) domainLogon(at int64, l Logon) {
-	dc := e.O.First("dc")
+	dcs := e.O.Role("dc")
+	dc := dcs[l.Account.Index%len(dcs)]
 	source, ip := l.From, l.FromIP
 	if source == nil {
 		source = l.Device
@@ -116,6 +121,10 @@ func (e Env) domainLogon(at int64, l Logon) {
 	if l.Failure != "" {
 		id = 4771
 	}
+	if strings.EqualFold(l.Proto, "NTLM") {
+		e.validated(at, dc, l, source)
+		return
+	}
 	s := e.securityRow(at, dc, id)
 	v := &security
 	s.Str(v.TargetUserName, l.Account.Sam)
@@ -128,6 +137,15 @@ func (e Env) domainLogon(at int64, l Logon) {
 	s.Str(v.IpPort, fmt.Sprint(e.R.Between(49200, 65500)))
 	s.Str(v.ServiceName, map[bool]string{true: l.Device.MachineAccount(), false: "krbtgt"}[id == 4769])
 	s.Str(v.Status, map[bool]string{true: "0x0", false: "0x18"}[l.Failure == ""])
+}
+
+// validated is event 4776: a domain controller checked the credentials of an NTLM logon.
+func (e Env) validated(at int64, dc *org.Device, l Logon, source *org.Device) {
+	state := "0x0"
+	if l.Failure != "" {
+		state = "0xc000006a"
+	}
+	e.Security(at, dc, 4776, "Account", e.O.NetBIOS+`\`+l.Account.Sam, "AccountType", "User", "TargetAccount", l.Account.Sam, "TargetUserName", l.Account.Sam, "WorkstationName", source.Upper(), "Status", state, "AuthenticationPackageName", "MICROSOFT_AUTHENTICATION_PACKAGE_V1_0")
 }
 
 func (e Env) identityRow(at int64, a *org.Account, failure string) emit.Row {
@@ -167,7 +185,12 @@ func (e Env) cloudLogon(at int64, s SignIn) {
 var activities = map[int64]string{
 	4624: "4624 - An account was successfully logged on.", 4625: "4625 - An account failed to log on.", 4688: "4688 - A new process has been created.",
 	4768: "4768 - A Kerberos authentication ticket (TGT) was requested.", 4769: "4769 - A Kerberos service ticket was requested.",
-	4771: "4771 - Kerberos pre-authentication failed.",
+	4771: "4771 - Kerberos pre-authentication failed.", 4634: "4634 - An account was logged off.", 4672: "4672 - Special privileges assigned to new logon.",
+	1102: "1102 - The audit log was cleared.", 4720: "4720 - A user account was created.", 4723: "4723 - An attempt was made to change an account's password.",
+	4724: "4724 - An attempt was made to reset an account's password.", 4728: "4728 - A member was added to a security-enabled global group.", 4740: "4740 - A user account was locked out.",
+	4767: "4767 - A user account was unlocked.", 4698: "4698 - A scheduled task was created.", 4776: "4776 - The domain controller attempted to validate the credentials for an account.",
+	4662: "4662 - An operation was performed on an object.", 4648: "4648 - A logon was attempted using explicit credentials.", 5140: "5140 - A network share object was accessed.",
+	4697: "4697 - A service was installed in the system.", 4738: "4738 - A user account was changed.",
 }
 
 func (e Env) securityRow(at int64, d *org.Device, id int64) emit.Row {
@@ -184,7 +207,7 @@ func (e Env) securityRow(at int64, d *org.Device, id int64) emit.Row {
 	return r
 }
 
-var logonNumber = map[string]int64{"Interactive": 2, "Network": 3, "Batch": 4, "Service": 5, "Unlock": 7, "RemoteInteractive": 10}
+var logonNumber = map[string]int64{"Interactive": 2, "CachedInteractive": 11, "NewCredentials": 9, "Network": 3, "Batch": 4, "Service": 5, "Unlock": 7, "RemoteInteractive": 10}
 
 func (e Env) security4624(at int64, l Logon) {
 	id := int64(4624)
@@ -211,10 +234,25 @@ func (e Env) security4624(at int64, l Logon) {
 	if l.From != nil {
 		r.Str(c.WorkstationName, l.From.Upper())
 	}
+	r.Str(c.IpPort, map[bool]string{true: "0", false: fmt.Sprint(e.R.Between(49200, 65500))}[l.FromIP == ""])
 	if l.Failure != "" {
 		r.Str(c.Status, "0xc000006d")
-		r.Str(c.SubStatus, "0xc000006a")
+		r.Str(c.SubStatus, fmt.Sprintf("0x%x", orZero(l.Reason, 0xc000006a)))
 		r.Str(c.FailureReason, "%%2313")
+		return
+	}
+	e.logonFollows(at, l)
+}
+
+// logonFollows are the special privileges of an administrator's logon, and the end of a logon over the network.
+func (e Env) logonFollows(at int64, l Logon) {
+	if l.Account.Privileged {
+		e.Security(at+2*tick.Millisecond, l.Device, 4672, append(e.subject(l.Account, l.ID), "PrivilegeList", "SeSecurityPrivilege SeBackupPrivilege SeRestorePrivilege SeDebugPrivilege SeImpersonatePrivilege")...)
+	}
+	if l.Type == "Network" {
+		full := e.O.NetBIOS + `\` + l.Account.Sam
+		e.Security(at+e.R.Between(2, 900)*tick.Second, l.Device, 4634, "Account", full, "AccountType", "User", "TargetAccount", full, "TargetUserName", l.Account.Sam, "TargetDomainName", e.O.NetBIOS, "TargetUserSid", l.Account.SID,
+			"TargetLogonId", fmt.Sprintf("0x%x", l.ID), "LogonType", 3, "LogonTypeName", "3 - Network")
 	}
 }
 
@@ -271,4 +309,21 @@ func init() {
 	emit.Bind(deviceLogon.T, &deviceLogon)
 	emit.Bind(identityLogon.T, &identityLogon)
 	emit.Bind(security.T, &security)
+}
+
+// Forged is what the sensor on the domain controller makes of a logon with a forged ticket: a resource is opened with Kerberos and
+// RC4, by an account that asked for no ticket before.
+func (e Env) Forged(at int64, who *org.Account, from *org.Device, ip string, to *org.Device) {
+	r := e.identityRow(at, who, "")
+	c := &identityLogon
+	r.Str(c.Application, "Active Directory")
+	r.Str(c.LogonType, "Resource access")
+	r.Str(c.Protocol, "Kerberos")
+	r.Str(c.DeviceName, from.FQDN)
+	r.Str(c.IPAddress, ip)
+	r.Str(c.DestinationDeviceName, to.FQDN)
+	r.Str(c.DestinationIPAddress, to.IP)
+	r.Int(c.DestinationPort, 445)
+	r.Str(c.TargetDeviceName, to.FQDN)
+	r.Str(c.AdditionalFields, `{"EncryptionType":"Rc4Hmac","TicketWithoutRequest":"True"}`)
 }

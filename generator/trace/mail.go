@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"socrates/generator/chance"
 	"socrates/generator/emit"
 	"socrates/generator/org"
 	"socrates/generator/tick"
@@ -51,6 +52,11 @@ type Message struct {
 	URLs             []string
 	Files            []*org.Image
 	Size             int64
+	Cluster          int64  // EmailClusterId; 0: from subject and sender
+	Latest           string // LatestDeliveryLocation, when the mail was moved after delivery
+	LatestAction     string
+
+	to []string // all recipients
 }
 
 // Send writes EmailEvents, EmailUrlInfo and EmailAttachmentInfo, one row a recipient. A recipient is one of ours
@@ -63,6 +69,13 @@ func (e Env) Send(at int64, m *Message, to []*org.Account, outside []string) {
 		m.InternetID = fmt.Sprintf("<%s@%s>", e.R.Token(28), domainOf(m.From))
 	}
 	delay := e.R.Between(60, 300) * tick.Second
+	m.to = append([]string(nil), outside...)
+	for _, a := range to {
+		m.to = append(m.to, a.UPN)
+	}
+	if m.Cluster == 0 {
+		m.Cluster = int64(chance.Hash(3, bare(m.Subject), domainOf(m.From)) >> 32)
+	}
 	for i, a := range to {
 		e.message(at+int64(i)*tick.Millisecond*37, delay, m, a.UPN, a.ObjectID)
 	}
@@ -76,6 +89,17 @@ func (e Env) Send(at int64, m *Message, to []*org.Account, outside []string) {
 		r.Str(mailURL.UrlDomain, host(u))
 		r.Str(mailURL.UrlLocation, "Body")
 		r.Str(mailURL.ReportId, fmt.Sprintf("%s-url-%d", m.ID, i))
+	}
+}
+
+// bare is a subject without the marks of replies and forwards: one thread, one bare subject.
+func bare(subject string) string {
+	for {
+		head, rest, ok := strings.Cut(subject, ": ")
+		if !ok || len(head) > 3 {
+			return subject
+		}
+		subject = rest
 	}
 }
 
@@ -105,7 +129,7 @@ func (e Env) message(at, delay int64, m *Message, rcpt, object string) {
 	r.Str(c.RecipientEmailAddress, rcpt)
 	r.Str(c.RecipientObjectId, object)
 	r.Str(c.RecipientDomain, domainOf(rcpt))
-	r.Str(c.To, `["`+rcpt+`"]`)
+	r.Str(c.To, list(m.to))
 	r.Str(c.Subject, m.Subject)
 	direction, scl := "Inbound", orElse(m.SCL, `{"Spam":"Not spam","Phish":"Normal"}`)
 	if m.Sender != nil {
@@ -122,8 +146,8 @@ func (e Env) message(at, delay int64, m *Message, rcpt, object string) {
 	}
 	r.Str(c.DeliveryAction, action)
 	r.Str(c.DeliveryLocation, location)
-	r.Str(c.LatestDeliveryAction, action)
-	r.Str(c.LatestDeliveryLocation, location)
+	r.Str(c.LatestDeliveryAction, orElse(m.LatestAction, action))
+	r.Str(c.LatestDeliveryLocation, orElse(m.Latest, location))
 	r.Str(c.ThreatTypes, m.Threat)
 	r.Str(c.DetectionMethods, m.Method)
 	r.Str(c.ConfidenceLevel, scl)
@@ -133,8 +157,8 @@ func (e Env) message(at, delay int64, m *Message, rcpt, object string) {
 	r.Int(c.AttachmentCount, int64(len(m.Files)))
 	r.Int(c.UrlCount, int64(len(m.URLs)))
 	r.Str(c.EmailLanguage, orElse(m.Language, "en"))
-	r.Int(c.EmailClusterId, int64(len(m.Subject))*97_531_123+int64(len(m.From))*7_919)
-	r.Str(c.ReportId, m.ID+"-"+fmt.Sprint(at%1_000_000_007))
+	r.Int(c.EmailClusterId, m.Cluster)
+	r.Str(c.ReportId, fmt.Sprintf("%s-%d-1", m.ID, uint64(chance.Hash(5, m.ID, rcpt))))
 	r.Int(c.EmailSize, max(m.Size, 6000+int64(len(m.Subject))*131))
 	r.Bool(c.IsFirstContact, m.FirstContact)
 	for _, f := range m.Files {
@@ -191,10 +215,47 @@ func (e Env) Click(at int64, a *org.Account, messageID, url, ip, action, threat 
 	r.Str(c.ReportId, e.R.GUID())
 }
 
+var postDelivery struct {
+	T *emit.Table
+	NetworkMessageId, InternetMessageId, Action, ActionType, ActionTrigger, ActionResult, RecipientEmailAddress, DeliveryLocation, ThreatTypes,
+	DetectionMethods, ReportId, EmailDirection, SenderFromAddress emit.Col
+}
+
+// Moved is what happened to a message after its delivery.
+type Moved struct {
+	Kind    string // ActionType: Phish ZAP, Spam ZAP, Malware ZAP, Manual Remediation, …
+	Trigger string // SpecialAction for ZAP, AdminAction, UserAction
+	To      string // DeliveryLocation
+	Threat  string
+	Method  string // DetectionMethods as JSON
+}
+
+// PostDelivery writes an EmailPostDeliveryEvents row for a recipient of a message that Send wrote. The caller sets Latest and
+// LatestAction of the message before it sends, so that both tables agree.
+func (e Env) PostDelivery(at int64, m *Message, rcpt string, v Moved) {
+	c := &postDelivery
+	r := e.W.Row(c.T, at, e.R.Between(60, 300)*tick.Second)
+	r.Str(c.NetworkMessageId, m.ID)
+	r.Str(c.InternetMessageId, m.InternetID)
+	r.Str(c.Action, map[string]string{"Quarantine": "Moved to quarantine", "Junk folder": "Moved to junk folder", "Deleted folder": "Moved to deleted items folder"}[v.To])
+	r.Str(c.ActionType, v.Kind)
+	r.Str(c.ActionTrigger, orElse(v.Trigger, "SpecialAction"))
+	r.Str(c.ActionResult, "Success")
+	r.Str(c.RecipientEmailAddress, rcpt)
+	r.Str(c.DeliveryLocation, v.To)
+	r.Str(c.ThreatTypes, v.Threat)
+	r.Str(c.DetectionMethods, v.Method)
+	r.Str(c.EmailDirection, map[bool]string{true: "Inbound", false: "Intra-org"}[m.Sender == nil])
+	r.Str(c.SenderFromAddress, m.From)
+	r.Str(c.ReportId, fmt.Sprintf("%s-%d-2", m.ID, uint64(chance.Hash(6, m.ID, rcpt))))
+}
+
 func init() {
 	mail.T, mailURL.T, mailFile.T, click.T = emit.Open("EmailEvents"), emit.Open("EmailUrlInfo"), emit.Open("EmailAttachmentInfo"), emit.Open("UrlClickEvents")
 	emit.Bind(mail.T, &mail)
 	emit.Bind(mailURL.T, &mailURL)
 	emit.Bind(mailFile.T, &mailFile)
 	emit.Bind(click.T, &click)
+	postDelivery.T = emit.Open("EmailPostDeliveryEvents")
+	emit.Bind(postDelivery.T, &postDelivery)
 }

@@ -25,12 +25,20 @@ var signinLogs, nonInteractive struct {
 	signinCols
 }
 
-var entraEvents struct {
-	T *emit.Table
+type entraCols struct {
+	emit.Optional
 	Application, ApplicationId, LogonType, ErrorCode, CorrelationId, SessionId, AccountDisplayName, AccountObjectId, AccountUpn, IsExternalUser,
 	IsGuestUser, ResourceDisplayName, ResourceId, ResourceTenantId, DeviceName, EntraIdDeviceId, OSPlatform, DeviceTrustType, IsManaged, IsCompliant,
 	AuthenticationRequirement, RiskLevelAggregated, RiskLevelDuringSignIn, RiskState, UserAgent, ClientAppUsed, Browser,
-	ConditionalAccessStatus, IPAddress, Country, State, City, Latitude, Longitude, RequestId, ReportId, UniqueTokenId emit.Col
+	ConditionalAccessStatus, IPAddress, Country, State, City, Latitude, Longitude, RequestId, ReportId, UniqueTokenId, AadDeviceId, AlternateSignInName,
+	LastPasswordChangeTimestamp, TokenIssuerType, RiskDetails, RiskEventTypes, AuthenticationProcessingDetails, ConditionalAccessPolicies, NetworkLocationDetails,
+	EndpointCall, IsThroughGlobalSecureAccess, IsSignInThroughGlobalSecureAccess emit.Col
+}
+
+// The same sign-ins stand in hunting under the new name of the table and under the old one.
+var entraEvents, entraBeta struct {
+	T *emit.Table
+	entraCols
 }
 
 var riskEvents struct {
@@ -60,6 +68,7 @@ type SignIn struct {
 	Session     string
 	Correlation string
 	Protocol    string
+	Office      bool // from an office's own address
 }
 
 // SignIn writes SigninLogs or AADNonInteractiveUserSignInLogs, EntraIdSignInEvents and, for a cloud logon, IdentityLogonEvents; a risky
@@ -72,12 +81,17 @@ func (e Env) SignIn(at int64, s SignIn) string {
 	s.Client, s.Risk = orElse(s.Client, "Browser"), orElse(s.Risk, "none")
 	id, token := e.R.GUID(), e.R.Token(22)
 	e.signinRow(at, s, id, token)
-	e.entraRow(at, s, id, token)
+	e.entraRow(entraEvents.T, &entraEvents.entraCols, at, s, id, token)
+	e.entraRow(entraBeta.T, &entraBeta.entraCols, at, s, id, token)
 	if s.Risk != "none" {
 		e.riskRows(at, s, id)
+		if s.Risk != "low" {
+			e.RiskyUser(at+e.R.Between(400, 900)*tick.Second, s.Account, s.Risk, "atRisk")
+		}
 	}
 	if !s.NonInteract {
 		e.cloudLogon(at, s)
+		e.Behavior(at, s, id)
 	}
 	return id
 }
@@ -122,7 +136,7 @@ func (e Env) signinRow(at int64, s SignIn, id, token string) {
 	r.Str(c.AutonomousSystemNumber, fmt.Sprint(p.ASN))
 	r.Str(c.Location, p.Country)
 	r.Str(c.LocationDetails, fmt.Sprintf(`{"city":%q,"state":%q,"countryOrRegion":%q,"geoCoordinates":{"latitude":%.2f,"longitude":%.2f}}`, p.City, p.State, p.Country, p.Lat, p.Lon))
-	r.Str(c.NetworkLocationDetails, "[]")
+	r.Str(c.NetworkLocationDetails, s.networks())
 	r.Str(c.UserAgent, s.Agent)
 	r.Str(c.DeviceDetail, deviceDetail(s))
 	r.Bool(c.IsInteractive, !s.NonInteract)
@@ -137,7 +151,7 @@ func (e Env) signinRow(at int64, s SignIn, id, token string) {
 	r.Str(c.ResultDescription, s.Reason)
 	r.Str(c.Status, status(s))
 	r.Str(c.ConditionalAccessStatus, s.conditional())
-	r.Str(c.ConditionalAccessPolicies, "[]")
+	r.Str(c.ConditionalAccessPolicies, s.policies())
 	r.Str(c.AuthenticationRequirement, s.requirement())
 	r.Str(c.AuthenticationDetails, authDetails(at, s))
 	r.Str(c.MfaDetail, mfaDetail(s))
@@ -170,17 +184,49 @@ func (s SignIn) conditional() string {
 	switch {
 	case s.Result == 0 && s.MFA != "":
 		return "success"
-	case s.Result == 53003 || s.Result == 500121 || s.Result == 50074:
+	case s.Result == 53003 || s.Result == 500121 || s.Result == 50074 || s.Result == 50076:
 		return "failure"
 	}
 	return "notApplied"
 }
 
-func status(s SignIn) string {
-	if s.Result == 0 {
-		return `{"errorCode":0,"additionalDetails":"MFA requirement satisfied by claim in the token"}`
+// policies are the conditional access policies that looked at the sign-in.
+func (s SignIn) policies() string {
+	result := func(name, id, result, grant string) string {
+		return fmt.Sprintf(`{"id":%q,"displayName":%q,"enforcedGrantControls":[%q],"enforcedSessionControls":[],"result":%q}`, id, name, grant, result)
 	}
-	return fmt.Sprintf(`{"errorCode":%d,"failureReason":%q}`, s.Result, s.Reason)
+	mfa, legacy := "notApplied", "notApplied"
+	switch s.conditional() {
+	case "success":
+		mfa = "success"
+	case "failure":
+		mfa = "failure"
+	}
+	if s.Client == "Other clients" {
+		legacy = "failure"
+	}
+	return "[" + result("Require MFA for all users", "6e0f1d3c-2a41-4c55-9b0e-7a2f5d8c1b10", mfa, "Mfa") + "," +
+		result("Block legacy authentication", "b3c2a917-55d0-4f1e-8a61-0c9e47d2f3a8", legacy, "Block") + "]"
+}
+
+// networks names the trusted location that the sign-in came from, if it did.
+func (s SignIn) networks() string {
+	if !s.Office {
+		return "[]"
+	}
+	return `[{"networkType":"trustedNamedLocation","networkNames":["Corporate offices"]}]`
+}
+
+func status(s SignIn) string {
+	switch {
+	case s.Result != 0:
+		return fmt.Sprintf(`{"errorCode":%d,"failureReason":%q}`, s.Result, s.Reason)
+	case s.MFA == "satisfied":
+		return `{"errorCode":0,"additionalDetails":"MFA requirement satisfied by claim in the token"}`
+	case s.MFA == "done":
+		return `{"errorCode":0,"additionalDetails":"MFA completed in Azure AD"}`
+	}
+	return `{"errorCode":0}`
 }
 
 func deviceDetail(s SignIn) string {
@@ -215,9 +261,9 @@ func mfaDetail(s SignIn) string {
 
 var riskNumber = map[string]int64{"none": 1, "low": 10, "medium": 50, "high": 100}
 
-func (e Env) entraRow(at int64, s SignIn, id, token string) {
-	c, a, p := &entraEvents, s.Account, s.Place
-	r := e.W.Row(c.T, at, e.R.Between(120, 500)*tick.Second)
+func (e Env) entraRow(t *emit.Table, c *entraCols, at int64, s SignIn, id, token string) {
+	a, p := s.Account, s.Place
+	r := e.W.Row(t, at, e.R.Between(120, 500)*tick.Second)
 	r.Str(c.Application, s.App.Name)
 	r.Str(c.ApplicationId, s.App.ID)
 	r.Str(c.LogonType, map[bool]string{true: `["nonInteractiveUser"]`, false: `["interactiveUser"]`}[s.NonInteract])
@@ -237,6 +283,7 @@ func (e Env) entraRow(at int64, s SignIn, id, token string) {
 		managed = 1
 		r.Str(c.DeviceName, s.Device.Upper())
 		r.Str(c.EntraIdDeviceId, s.Device.AadID)
+		r.Str(c.AadDeviceId, s.Device.AadID)
 		r.Str(c.DeviceTrustType, "ServerAd")
 	}
 	r.Int(c.IsManaged, managed)
@@ -259,6 +306,15 @@ func (e Env) entraRow(at int64, s SignIn, id, token string) {
 	r.Str(c.RequestId, id)
 	r.Str(c.UniqueTokenId, token)
 	r.Str(c.ReportId, id)
+	r.Str(c.AlternateSignInName, a.UPN)
+	r.Int(c.LastPasswordChangeTimestamp, e.O.PasswordSet(a, at))
+	r.Int(c.TokenIssuerType, 0)
+	r.Int(c.RiskDetails, 0)
+	r.Str(c.RiskEventTypes, list(s.RiskEvents))
+	r.Str(c.ConditionalAccessPolicies, s.policies())
+	r.Str(c.NetworkLocationDetails, s.networks())
+	r.Bool(c.IsThroughGlobalSecureAccess, false)
+	r.Bool(c.IsSignInThroughGlobalSecureAccess, false)
 }
 
 func (e Env) riskRows(at int64, s SignIn, id string) {
@@ -291,7 +347,8 @@ func (e Env) riskRows(at int64, s SignIn, id string) {
 
 func init() {
 	signinLogs.T, nonInteractive.T = emit.Open("SigninLogs"), emit.Open("AADNonInteractiveUserSignInLogs")
-	entraEvents.T, riskEvents.T = emit.Open("EntraIdSignInEvents"), emit.Open("AADUserRiskEvents")
+	entraEvents.T, riskEvents.T, entraBeta.T = emit.Open("EntraIdSignInEvents"), emit.Open("AADUserRiskEvents"), emit.Open("AADSignInEventsBeta")
+	emit.Bind(entraBeta.T, &entraBeta)
 	emit.Bind(signinLogs.T, &signinLogs)
 	emit.Bind(nonInteractive.T, &nonInteractive)
 	emit.Bind(entraEvents.T, &entraEvents)
