@@ -18,6 +18,12 @@ type Sink interface {
 	Truth(t *Truth) error
 }
 
+// A Still sink wants nothing else to go on while it takes a batch: no rows are made ahead of it. It is for measurements.
+type Still interface {
+	Sink
+	StandStill()
+}
+
 // Truth is the ground truth of a run.
 type Truth struct {
 	Stages []Stage
