@@ -16,12 +16,13 @@ func newClockCommand(a *app) *cobra.Command {
 		Use:   "clock",
 		Short: "Read and move a tenant's simulated clock",
 		Long: `A tenant has a clock of its own: now() and ago() read it, and rows, alerts and sync arrive on it. It stands still
-until it is moved, and moves forward only, up to the end of the data.`,
+until it is moved, up to the end of the data. A rewind turns it back and undoes what was done since; socrates soc watch lets it run.`,
 		Example: `  socrates clock show
   socrates clock advance 30m
-  socrates clock set 2026-03-05T16:00Z`,
+  socrates clock set 2026-03-05T16:00Z
+  socrates clock rewind 1h`,
 	}
-	cmd.AddCommand(newClockShowCommand(a), newClockAdvanceCommand(a), newClockSetCommand(a))
+	cmd.AddCommand(newClockShowCommand(a), newClockAdvanceCommand(a), newClockSetCommand(a), newClockRewindCommand(a))
 	return cmd
 }
 
@@ -82,6 +83,39 @@ func newClockSetCommand(a *app) *cobra.Command {
 					return int64(t.Manifest().Horizon)
 				}
 				return to
+			})
+		},
+	}
+	tenantFlag(cmd, &name)
+	return cmd
+}
+
+func newClockRewindCommand(a *app) *cobra.Command {
+	var name string
+	cmd := &cobra.Command{
+		Use:   "rewind SPAN|TIME",
+		Short: "Turn the clock back; what was done since is undone",
+		Long: `Turn the clock back by a span or to a moment. Everything done since is undone and stays on record in the journal. To before
+the moment at which the tenant opened works, too: back to the start of its data.`,
+		Example: "  socrates clock rewind 1h\n  socrates clock rewind 2026-03-05T09:00Z",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			span, isSpan := value.ParseTimespan(args[0])
+			to, isTime := value.ParseDatetime(args[0])
+			if !isSpan && !isTime || isSpan && span <= 0 {
+				return fmt.Errorf("%q is neither a span like 1h nor a time like 2026-03-05T09:00Z", args[0])
+			}
+			return a.withTenant(cmd.Context(), name, func(t *tenant.Tenant) error {
+				if isSpan {
+					to = t.Now() - span
+				}
+				bar := a.startBar("The days are lived again")
+				err := t.Rewind(cmd.Context(), actor(), time.Now(), to)
+				bar.stop()
+				if err != nil {
+					return err
+				}
+				return a.printClock(t)
 			})
 		},
 	}

@@ -9,3 +9,10 @@ func (a *app) emit(v any) error {
 	enc.SetEscapeHTML(false)
 	return enc.Encode(v)
 }
+
+// emitLine writes v as one line of JSON.
+func (a *app) emitLine(v any) error {
+	enc := json.NewEncoder(a.out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}

@@ -98,6 +98,7 @@ func newRoot(a *app) *cobra.Command {
 		newRespondCommand(a),
 		newRoleCommand(a),
 		newScenarioCommand(a),
+		newSOCCommand(a),
 		newTenantCommand(a),
 		newVersionCommand(a),
 	)

@@ -37,14 +37,16 @@ func (t *Tenant) fold(ctx context.Context, cached bool) error {
 }
 
 // begin lives the days before the tenant opened.
-func (t *Tenant) begin(ctx context.Context) (err error) {
+func (t *Tenant) begin(ctx context.Context) error { return t.beginAt(ctx, t.man.opening()) }
+
+func (t *Tenant) beginAt(ctx context.Context, opening int64) (err error) {
 	if err := (world{t}).Retract(ctx); err != nil {
 		return err
 	}
 	if t.soc, err = t.engine(t.man, world{t}); err != nil {
 		return err
 	}
-	t.head, t.now = journal.Entry{}, t.man.opening()
+	t.head, t.now = journal.Entry{}, opening
 	t.dirty = true
 	if err := t.soc.Advance(ctx, t.now); err != nil {
 		return fmt.Errorf("the mini-SOC stopped while it went through the days before: %w", err)
@@ -66,7 +68,7 @@ func (t *Tenant) catchUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, e := range entries {
+	for _, e := range sinceLastRewind(entries) {
 		if _, err := t.take(ctx, e); err != nil && !isRefusal(err) {
 			return err
 		}
@@ -86,6 +88,8 @@ func (t *Tenant) take(ctx context.Context, e journal.Entry) (out soc.Outcome, er
 		err = t.takeMove(ctx, e)
 	case kindAction:
 		out, err = t.takeAction(ctx, e)
+	case kindRewind:
+		err = t.takeRewind(ctx, e)
 	}
 	if err == nil || isRefusal(err) {
 		t.head, t.dirty = e, false
@@ -190,7 +194,7 @@ func (t *Tenant) Advance(ctx context.Context, actor string, wall time.Time, to i
 
 // Note records something that does not change the tenant: a hunt, a lab's answer. data is JSON.
 func (t *Tenant) Note(ctx context.Context, actor string, wall time.Time, kind string, data json.RawMessage) (journal.Entry, error) {
-	if kind == kindAction || kind == kindClock {
+	if kind == kindAction || kind == kindClock || kind == kindRewind {
 		return journal.Entry{}, fmt.Errorf("a note cannot be of the kind %q: use Do or Advance", kind)
 	}
 	t.mu.Lock()

@@ -178,7 +178,7 @@ type HorizonError struct{ Now, To, Horizon Instant }
 
 func (e *HorizonError) Error() string {
 	if e.To < e.Now {
-		return fmt.Sprintf("the clock stands at %s and does not go back to %s; start over with: socrates tenant reset", e.Now, e.To)
+		return fmt.Sprintf("the clock stands at %s and does not go back to %s; turn it back with: socrates clock rewind", e.Now, e.To)
 	}
 	return fmt.Sprintf("the tenant's data ends at %s, so the clock cannot go to %s", e.Horizon, e.To)
 }
