@@ -29,7 +29,11 @@ func newWatchlistListCommand(a *app) *cobra.Command {
 		Use: "list", Short: "List the watchlists", Example: "  socrates watchlist list --json", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
-				all := append([]*soc.Watchlist{}, e.Watchlists()...)
+				list, err := e.Watchlists(cmd.Context())
+				if err != nil {
+					return err
+				}
+				all := append([]*soc.Watchlist{}, list...)
 				return a.show(all, func() { a.printWatchlists(all) })
 			})
 		},
@@ -56,7 +60,11 @@ func newWatchlistShowCommand(a *app) *cobra.Command {
 		Use: "show ALIAS", Short: "Show the rows of a watchlist", Example: "  socrates watchlist show vip", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
-				for _, w := range e.Watchlists() {
+				all, err := e.Watchlists(cmd.Context())
+				if err != nil {
+					return err
+				}
+				for _, w := range all {
 					if w.Alias == args[0] {
 						return a.show(w, func() { a.printWatchlist(w) })
 					}

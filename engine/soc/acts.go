@@ -69,6 +69,9 @@ func (e *Engine) act(ctx context.Context, a Action) (Outcome, error) {
 	if err := e.Offered(a.Portal, k.task); err != nil {
 		return Outcome{}, err
 	}
+	if err := e.Permitted(a.Actor, k.task); err != nil {
+		return Outcome{}, err
+	}
 	return k.do(ctx, e, a)
 }
 

@@ -20,8 +20,12 @@ type state struct {
 	Blocks    []Block               `json:"blocks,omitempty"`
 	Turns     int                   `json:"turns,omitempty"` // changes of Blocks: what was read ahead before one is stale
 
-	Watchlists map[string]*Watchlist `json:"watchlists,omitempty"`
-	Indicators []*Indicator          `json:"indicators,omitempty"`
+	Watchlists map[string]*Watchlist  `json:"watchlists,omitempty"`
+	Dropped    []string               `json:"droppedWatchlists,omitempty"` // deleted by the learner
+	Indicators []*Indicator           `json:"indicators,omitempty"`
+	Roles      map[string][]string    `json:"roles,omitempty"` // by user
+	Saved      map[string]*SavedQuery `json:"savedQueries,omitempty"`
+	Bookmarks  []*Bookmark            `json:"bookmarks,omitempty"`
 
 	Responses      []*Response       `json:"responses,omitempty"` // the action centre
 	Enforced       []*Enforced       `json:"enforced,omitempty"`  // what devices allow and block
@@ -42,7 +46,7 @@ type state struct {
 func newState(o Options) *state {
 	return &state{
 		Now: o.Start, Cursor: o.Start, Rules: map[string]*RuleState{}, Detects: map[string]bool{},
-		RowIDs: map[string]int64{}, Watchlists: map[string]*Watchlist{}, Connector: Connector{Incidents: true, Since: o.Start, Off: map[string]bool{}},
+		RowIDs: map[string]int64{}, Watchlists: map[string]*Watchlist{}, Roles: map[string][]string{}, Saved: map[string]*SavedQuery{}, Connector: Connector{Incidents: true, Since: o.Start, Off: map[string]bool{}},
 	}
 }
 

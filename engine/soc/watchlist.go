@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"strings"
 
 	"socrates/engine/kql/value"
+	"socrates/engine/soc/rule"
 )
 
 // Watchlist is a table of the learner's own that queries read with _GetWatchlist. Its rows are in Watchlist too, an
@@ -58,40 +60,31 @@ const watchlistRefresh = 12 * value.Day
 
 func init() {
 	register("watchlist.create", "watchlist", "make a watchlist from a CSV file",
-		func(_ context.Context, e *Engine, a Action, c CreateWatchlist) (Outcome, error) {
-			return e.createWatchlist(a, c)
+		func(ctx context.Context, e *Engine, a Action, c CreateWatchlist) (Outcome, error) {
+			return e.createWatchlist(ctx, a, c)
 		})
 	register("watchlist.add", "watchlist", "add rows to a watchlist; a row with a known search key replaces it",
-		func(_ context.Context, e *Engine, _ Action, c ChangeWatchlist) (Outcome, error) {
-			return e.addItems(c)
+		func(ctx context.Context, e *Engine, _ Action, c ChangeWatchlist) (Outcome, error) {
+			return e.addItems(ctx, c)
 		})
 	register("watchlist.remove", "watchlist", "remove rows from a watchlist by their search key",
-		func(_ context.Context, e *Engine, _ Action, c ChangeWatchlist) (Outcome, error) {
-			return e.removeItems(c)
+		func(ctx context.Context, e *Engine, _ Action, c ChangeWatchlist) (Outcome, error) {
+			return e.removeItems(ctx, c)
 		})
 	register("watchlist.delete", "watchlist", "delete a watchlist",
-		func(_ context.Context, e *Engine, _ Action, c ChangeWatchlist) (Outcome, error) {
-			return e.deleteWatchlist(c)
+		func(ctx context.Context, e *Engine, _ Action, c ChangeWatchlist) (Outcome, error) {
+			return e.deleteWatchlist(ctx, c)
 		})
-}
-
-// Watchlists lists the watchlists by alias; treat as read-only.
-func (e *Engine) Watchlists() []*Watchlist {
-	var out []*Watchlist
-	for _, alias := range slices.Sorted(maps.Keys(e.st.Watchlists)) {
-		out = append(out, e.st.Watchlists[alias])
-	}
-	return out
 }
 
 // aliasForm is what the alias of a watchlist may be [K6].
 var aliasForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 _-]{1,62}[A-Za-z0-9]$`)
 
-func (e *Engine) createWatchlist(a Action, c CreateWatchlist) (Outcome, error) {
+func (e *Engine) createWatchlist(ctx context.Context, a Action, c CreateWatchlist) (Outcome, error) {
 	if !aliasForm.MatchString(c.Alias) {
 		return Outcome{}, refuse(Invalid, "write 3 to 64 letters, digits, spaces, _ or -, with a letter or digit at both ends", "%q cannot be the alias of a watchlist", c.Alias)
 	}
-	if e.st.Watchlists[c.Alias] != nil {
+	if _, err := e.watchlist(ctx, c.Alias); err == nil {
 		return Outcome{}, refuse(Conflict, "add rows to it, delete it first, or choose another alias", "there is a watchlist %s already", c.Alias)
 	}
 	columns, lines, err := e.readCSV(c.CSV)
@@ -101,6 +94,7 @@ func (e *Engine) createWatchlist(a Action, c CreateWatchlist) (Outcome, error) {
 	if !slices.Contains(columns, c.SearchKey) {
 		return Outcome{}, refuse(Invalid, "choose one of the columns: "+strings.Join(columns, ", "), "the file has no column %q to be the search key", c.SearchKey)
 	}
+	e.st.Dropped = slices.DeleteFunc(e.st.Dropped, func(alias string) bool { return alias == c.Alias })
 	w := &Watchlist{Alias: c.Alias, Name: cmp.Or(c.Name, c.Alias), Description: c.Description, SearchKey: c.SearchKey, Columns: columns,
 		By: a.Actor, Created: e.st.Now, Updated: e.st.Now}
 	e.st.Watchlists[w.Alias] = w
@@ -159,19 +153,89 @@ func checkHeader(columns []string) error {
 	return nil
 }
 
-func (e *Engine) watchlist(alias string) (*Watchlist, error) {
-	if w := e.st.Watchlists[alias]; w != nil {
-		return w, nil
+func (e *Engine) watchlist(ctx context.Context, alias string) (*Watchlist, error) {
+	all, err := e.Watchlists(ctx)
+	if err != nil {
+		return nil, err
 	}
 	have := "there are none yet; make one from a CSV file"
-	if len(e.st.Watchlists) > 0 {
-		have = "there are " + strings.Join(slices.Sorted(maps.Keys(e.st.Watchlists)), ", ")
+	for i, w := range all {
+		if w.Alias == alias {
+			e.st.Watchlists[alias] = w // what the organisation had is the learner's own once they work on it
+			return w, nil
+		}
+		have = strings.TrimPrefix(have+", "+w.Alias, ", ")
+		if i == 0 {
+			have = "there are " + w.Alias
+		}
 	}
 	return nil, refuse(NotFound, have, "there is no watchlist %q", alias)
 }
 
-func (e *Engine) addItems(c ChangeWatchlist) (Outcome, error) {
-	w, err := e.watchlist(c.Alias)
+// Watchlists lists the watchlists by alias, those that the organisation had before included; treat as read-only.
+func (e *Engine) Watchlists(ctx context.Context) ([]*Watchlist, error) {
+	all, err := e.inherited(ctx)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(all, e.st.Watchlists)
+	var out []*Watchlist
+	for _, alias := range slices.Sorted(maps.Keys(all)) {
+		out = append(out, all[alias])
+	}
+	return out, nil
+}
+
+// inherited reads the watchlists that were in the workspace from the start; those that the mini-SOC has written about
+// itself are not among them.
+func (e *Engine) inherited(ctx context.Context) (map[string]*Watchlist, error) {
+	rows, err := e.query(ctx, `Watchlist
+| where _DTItemType == "watchlist-item" and SourceSystem == "Watchlist"
+| summarize arg_max(_DTTimestamp, *) by WatchlistAlias, _DTItemId
+| where _DTItemStatus != "Delete"
+| order by WatchlistAlias asc, SearchKey asc
+| project WatchlistAlias, WatchlistName, Notes, SearchKey, WatchlistItem, _DTItemId, CreatedTimeUTC, LastUpdatedTimeUTC`)
+	if err != nil {
+		return nil, fmt.Errorf("read the watchlists: %w", err)
+	}
+	all := map[string]*Watchlist{}
+	for _, row := range rows {
+		alias := rule.Text(row["WatchlistAlias"])
+		if e.st.Watchlists[alias] != nil || slices.Contains(e.st.Dropped, alias) {
+			continue
+		}
+		if all[alias] == nil {
+			created, _ := row["CreatedTimeUTC"].(int64)
+			updated, _ := row["LastUpdatedTimeUTC"].(int64)
+			all[alias] = &Watchlist{Alias: alias, Name: rule.Text(row["WatchlistName"]), Description: rule.Text(row["Notes"]), Created: created, Updated: updated}
+		}
+		all[alias].inherit(row)
+	}
+	return all, nil
+}
+
+// inherit adds an item as its row has it; the search key is the column whose value it repeats.
+func (w *Watchlist) inherit(row map[string]any) {
+	bag := map[string]any{}
+	if json.Unmarshal([]byte(rule.Text(row["WatchlistItem"])), &bag) != nil {
+		return
+	}
+	if w.Columns == nil {
+		w.Columns = slices.Sorted(maps.Keys(bag))
+	}
+	cells := make([]string, len(w.Columns))
+	for i, c := range w.Columns {
+		cells[i] = rule.Text(bag[c])
+		if w.SearchKey == "" && cells[i] == rule.Text(row["SearchKey"]) {
+			w.SearchKey = c
+		}
+	}
+	w.Made++
+	w.Items = append(w.Items, Item{rule.Text(row["_DTItemId"]), cells})
+}
+
+func (e *Engine) addItems(ctx context.Context, c ChangeWatchlist) (Outcome, error) {
+	w, err := e.watchlist(ctx, c.Alias)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -198,8 +262,8 @@ func (e *Engine) addItems(c ChangeWatchlist) (Outcome, error) {
 	return Outcome{ID: w.Alias, Message: fmt.Sprintf("watchlist %s: %d rows added, %d replaced", w.Alias, added, len(lines)-added)}, nil
 }
 
-func (e *Engine) removeItems(c ChangeWatchlist) (Outcome, error) {
-	w, err := e.watchlist(c.Alias)
+func (e *Engine) removeItems(ctx context.Context, c ChangeWatchlist) (Outcome, error) {
+	w, err := e.watchlist(ctx, c.Alias)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -217,8 +281,8 @@ func (e *Engine) removeItems(c ChangeWatchlist) (Outcome, error) {
 	return Outcome{ID: w.Alias, Message: fmt.Sprintf("watchlist %s: %d rows removed", w.Alias, len(c.Keys))}, nil
 }
 
-func (e *Engine) deleteWatchlist(c ChangeWatchlist) (Outcome, error) {
-	w, err := e.watchlist(c.Alias)
+func (e *Engine) deleteWatchlist(ctx context.Context, c ChangeWatchlist) (Outcome, error) {
+	w, err := e.watchlist(ctx, c.Alias)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -227,6 +291,7 @@ func (e *Engine) deleteWatchlist(c ChangeWatchlist) (Outcome, error) {
 	}
 	e.putWatchlist(w, "Delete")
 	delete(e.st.Watchlists, w.Alias)
+	e.st.Dropped = append(e.st.Dropped, w.Alias)
 	e.st.cancel(func(j job) bool { return j.Kind == "watchlist" && j.ID == w.Alias })
 	return Outcome{ID: w.Alias, Message: "watchlist " + w.Alias + " deleted"}, nil
 }

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -278,7 +279,20 @@ type Change struct {
 	Says string `yaml:"says"`
 	Was  string `yaml:"was"`
 	Is   string `yaml:"is"`
+	// Finds is what of a SOC's own content the change touches, and Todo what to do about it.
+	Finds Finds  `yaml:"find"`
+	Todo  string `yaml:"todo"`
 }
+
+// Finds tells content that a change touches: by its text or by a setting.
+type Finds struct {
+	Text    string   `yaml:"text"`    // a regular expression over a query, or over the conditions of an automation rule
+	Setting string   `yaml:"setting"` // reopenClosedIncident, savedInAzure, bookmark
+	In      []string `yaml:"in"`      // kinds: rule, query, bookmark, automation rule; all when empty
+}
+
+// Pattern is Text, ready to search; a profile that loads has a valid one.
+func (f Finds) Pattern() *regexp.Regexp { return regexp.MustCompile(f.Text) }
 
 //go:embed *.yaml
 var files embed.FS
@@ -330,6 +344,11 @@ func (p *Profile) check() error {
 	demand(p.Responses.Indicator > 0 && p.Automated.Takes > 0 && p.Automated.Level != "", "responses and automated are needed")
 	demand(p.Disruption.Alerts > 0 && p.Disruption.Products > 0, "disruption.alerts and disruption.products are needed")
 	demand(len(p.Tasks) > 0 && len(p.Products) > 0, "tasks and products are needed")
+	for _, c := range p.Moved {
+		_, err := regexp.Compile(c.Finds.Text)
+		demand(err == nil, "changes: %s: find.text is no regular expression", c.Fact)
+		demand(c.Finds.Text == "" && c.Finds.Setting == "" || c.Todo != "", "changes: %s finds content and does not say what to do", c.Fact)
+	}
 	for _, t := range p.Tasks {
 		for _, portal := range t.Portals {
 			demand(portal == Defender || portal == Azure, "task %s: no portal %q; write defender or azure", t.ID, portal)

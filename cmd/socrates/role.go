@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"socrates/engine/soc"
+	"socrates/engine/soc/profile"
+)
+
+func newRoleCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "role", Short: "Who may do what in the workspace",
+		Long: `Assign roles to users. A user without a role owns the tenant and may do everything; SOCRATES_USER says who you are.`,
+		Example: `  socrates role list
+  socrates role assign ada "Microsoft Sentinel Reader" --portal azure
+  SOCRATES_USER=ada socrates incident close 1       refused, with the role that it takes`,
+	}
+	cmd.AddCommand(newRoleListCommand(a), newRoleChangeCommand(a, "assign", "Give a user a role; roles add up"), newRoleChangeCommand(a, "remove", "Take a role from a user"))
+	return cmd
+}
+
+func newRoleListCommand(a *app) *cobra.Command {
+	var d desk
+	cmd := &cobra.Command{
+		Use: "list", Short: "List the roles, what each may do, and who has which", Example: "  socrates role list --json", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
+				return a.show(map[string]any{"roles": e.Profile().Roles, "users": e.Roles()}, func() { a.printRoles(e) })
+			})
+		},
+	}
+	deskFlags(cmd, &d)
+	return cmd
+}
+
+func (a *app) printRoles(e *soc.Engine) {
+	for _, r := range e.Profile().Roles {
+		may := strings.Join(r.Tasks, ", ")
+		if may == "*" {
+			may = "everything"
+		}
+		fmt.Fprintf(a.out, "%s\n    %s\n", r.Name, may)
+	}
+	a.heading("Users")
+	if len(e.Holders()) == 0 {
+		fmt.Fprintln(a.out, "Nobody has a role; everybody acts as the owner of the tenant.")
+		return
+	}
+	var lines [][]string
+	for _, h := range e.Holders() {
+		lines = append(lines, h[:])
+	}
+	a.grid(lines)
+}
+
+func newRoleChangeCommand(a *app, verb, says string) *cobra.Command {
+	var d desk
+	cmd := &cobra.Command{
+		Use: verb + " USER ROLE", Short: says, Args: cobra.ExactArgs(2),
+		Example: fmt.Sprintf("  socrates role %s ada \"Microsoft Sentinel Responder\" --portal azure", verb),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.act(cmd.Context(), d, "role."+verb, soc.GrantRole{User: args[0], Role: args[1]})
+		},
+	}
+	deskFlags(cmd, &d)
+	return cmd
+}
