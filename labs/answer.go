@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // AnswerCheck compares a typed answer with something the tenant knows: a fact of its ground truth, what a query
@@ -128,6 +129,29 @@ func (g *grading) turnValue(turn WrongTurn) (string, error) {
 		return g.valueOf(turn.Fact, turn.Query, "")
 	}
 	return "", nil
+}
+
+// FactsAt are the facts of the tenant that a lab has for a seed, without making it.
+func (l *Lab) FactsAt(seed uint64) (map[string]any, error) {
+	spec, err := l.Spec(seed, "facts", time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	return decodeFacts(spec.Plan.Facts)
+}
+
+// Fits reports whether a text is the right answer of a task in the tenant with these facts. It can be told for answers
+// that are facts only.
+func (t *Task) Fits(text string, facts map[string]any) bool {
+	if t.Answer == nil || t.Answer.Fact == "" {
+		return false
+	}
+	want, ok := facts[t.Answer.Fact]
+	if !ok {
+		return false
+	}
+	right, err := t.Answer.same(text, factText(want))
+	return err == nil && right
 }
 
 func (c *AnswerCheck) anyOf(answer string, want []string) (bool, error) {

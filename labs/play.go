@@ -13,6 +13,7 @@ import (
 	"socrates/engine/telemetry"
 	"socrates/engine/telemetry/encode"
 	"socrates/engine/tenant"
+	"socrates/generator"
 )
 
 // Play is a tenant as the World of a lab, on behalf of one actor.
@@ -37,6 +38,10 @@ func readFacts(ctx context.Context, t *tenant.Tenant) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return decodeFacts(facts)
+}
+
+func decodeFacts(facts []generator.Fact) (map[string]any, error) {
 	out := map[string]any{}
 	for _, f := range facts {
 		var v any

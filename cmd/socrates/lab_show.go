@@ -177,7 +177,7 @@ func newLabStatusCommand(a *app) *cobra.Command {
 			if len(args) == 0 {
 				return a.listAttempts(cmd.Context())
 			}
-			return a.withAttempt(cmd.Context(), args[0], func(at *attempt.Attempt) error { return a.printStatus(cmd.Context(), at) })
+			return a.withAttempt(cmd.Context(), args[0], func(at *attempt.Attempt) error { return a.printAttempt(cmd.Context(), at) })
 		},
 	}
 }
@@ -236,7 +236,7 @@ func (a *app) printAttemptLine(l listedAttempt) {
 	fmt.Fprintf(a.out, "%s %-32s %-11s %d of %d tasks  %-16s %s\n", current, l.Name, l.Start.Mode, l.Solved, l.Tasks, points, l.Last.Local().Format("2006-01-02 15:04"))
 }
 
-func (a *app) printStatus(ctx context.Context, at *attempt.Attempt) error {
+func (a *app) printAttempt(ctx context.Context, at *attempt.Attempt) error {
 	if at.Sealed() {
 		return a.printResult(ctx, at)
 	}

@@ -357,13 +357,27 @@ func Reset(ctx context.Context, dir string, o Options) (*Attempt, error) {
 	return open(ctx, dir, l, &s, o)
 }
 
-// Finish ends an assessment: nothing more is taken, and its result can be told.
+// Finish ends an assessment: nothing more is taken, and everything is graded.
 func (a *Attempt) Finish(ctx context.Context) error {
 	if a.Start.Mode != Assessment {
 		return errors.New("practice does not end; export what there is with: socrates lab export")
 	}
-	if a.Sealed() {
+	if !a.Sealed() {
+		if err := a.note(ctx, a.Start.Learner, Event{Event: eventSeal}); err != nil {
+			return err
+		}
+	}
+	if a.record.has(eventGraded) {
 		return nil
 	}
-	return a.note(ctx, a.Start.Learner, Event{Event: eventSeal})
+	entries, err := a.t.Journal(ctx)
+	if err != nil {
+		return err
+	}
+	record, err := Replay(ctx, a.Lab, a.Start.Seed, entries, a.ws)
+	if err != nil {
+		return err
+	}
+	r := Score(a.Lab, a.Start, record)
+	return a.note(ctx, a.Start.Learner, Event{Event: eventGraded, Report: &r})
 }

@@ -20,6 +20,7 @@ const (
 	eventVerdict = "verdict" // Task, Verdict; written in practice only, and never trusted by Verify
 	eventHint    = "hint"    // Task, Rung
 	eventSeal    = "seal"    // an assessment ended
+	eventGraded  = "graded"  // Report; what an ended assessment came to, for its learner; never trusted by Verify
 	eventReveal  = "reveal"  // the solution was shown; what is solved after it earns nothing
 )
 
@@ -31,6 +32,7 @@ type Event struct {
 	Text    string        `json:"text,omitempty"`
 	Rung    int           `json:"rung,omitempty"`
 	Verdict *labs.Verdict `json:"verdict,omitempty"`
+	Report  *Report       `json:"report,omitempty"`
 
 	Wall time.Time `json:"-"` // from the journal
 	At   int64     `json:"-"` // the tenant's clock

@@ -48,6 +48,9 @@ var falling = []float64{1, 0.7, 0.5}
 // by what the try is worth. A task that was missed has the best of its partial points. Skipped and broken checks cost
 // nothing and count as no try; nor does the same text handed in twice.
 func Score(l *labs.Lab, s Start, r Record) Report {
+	if graded := r[len(r)-1].Report; graded != nil {
+		return *graded
+	}
 	out := Report{Began: r[0].Wall, Sealed: r.sealed()}
 	place := map[string]*TaskReport{}
 	for _, t := range l.Tasks {
