@@ -58,10 +58,11 @@ func feed(e trace.Env, at int64) {
 	}
 }
 
-// watchlists are refreshed once a day.
+// watchlists are refreshed once a day. The stamp of an item stays that of its making, so that whoever deletes it is right after
+// the next refresh, too.
 func watchlists(e trace.Env, at int64) {
 	o := e.O
-	by, made := o.Admins()[0].Account, tick.Midnight(at)-90*tick.Day+11*tick.Hour+23*tick.Minute
+	by, made := o.Admins()[0].Account, at-at%(64*tick.Day)-9*tick.Day+11*tick.Hour+23*tick.Minute
 	id := func(names ...string) string {
 		return chance.Stream(o.Seed, append([]string{"watchlist"}, names...)...).GUID()
 	}

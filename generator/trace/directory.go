@@ -88,6 +88,6 @@ type List struct {
 func (e Env) ListItem(at int64, l List, list, id, key, item string) {
 	by := fmt.Sprintf(`{"Name":%q,"Email":%q,"ObjectId":%q}`, l.By.Display, l.By.UPN, l.By.ObjectID)
 	e.write(watchlist, at, e.R.Between(5, 60)*tick.Second, "AzureTenantId", e.O.TenantID, "CorrelationId", list, "CreatedBy", by, "UpdatedBy", by, "CreatedTimeUTC", l.Created, "LastUpdatedTimeUTC", l.Created, "DefaultDuration", "P1DT0H0M0S",
-		"_DTItemId", id, "_DTItemStatus", "Create", "_DTItemType", "watchlist-item", "_DTTimestamp", at, "EntityMapping", "{}", "Provider", "Custom", "Source", l.Alias+".csv", "Tags", "", "SearchKey", key, "TimeToLive", at+12*tick.Day,
+		"_DTItemId", id, "_DTItemStatus", "Create", "_DTItemType", "watchlist-item", "_DTTimestamp", l.Created, "EntityMapping", "{}", "Provider", "Custom", "Source", l.Alias+".csv", "Tags", "", "SearchKey", key, "TimeToLive", at+12*tick.Day,
 		"WatchlistAlias", l.Alias, "WatchlistId", list, "WatchlistName", l.Name, "WatchlistItemId", id, "WatchlistItem", item)
 }
