@@ -16,6 +16,12 @@ import (
 // codeInternal: the compiler met something it cannot finish. No query is known to produce it.
 const codeInternal source.Code = "X001"
 
+// codeTooLong: a text of more than maxText bytes
+const codeTooLong source.Code = "L011"
+
+// maxText is the longest query in bytes. Kusto's own limit on the text of a request is of the same order.
+const maxText = 1 << 20
+
 // codeTooLarge: the statement that the query needs is longer than the engine takes.
 const codeTooLarge source.Code = "L010"
 
@@ -28,6 +34,9 @@ func Compile(text string, o Options) (p *Program, found Diags) {
 		}
 		found.Sort()
 	}()
+	if len(text) > maxText {
+		return nil, Diags{tooLong(text)}
+	}
 	query, found := syntax.Parse(text)
 	bound, more := bind.Bind(query, bindOptions(o)) // a broken text too, so that one run shows all
 	found = found.Join(more)
@@ -64,6 +73,13 @@ func bindOptions(o Options) bind.Options {
 }
 
 func whole(text string) source.Span { return source.Span{Start: 0, End: len(text)} }
+
+func tooLong(text string) source.Diag {
+	return source.Diag{
+		Code: codeTooLong, Span: source.Span{Start: maxText, End: maxText}, Msg: fmt.Sprintf("the query is %d bytes long, and at most %d are read", len(text), maxText),
+		Label: "the limit is here", Hints: []string{"keep long lists in a watchlist or a table, and read them with `in ((_GetWatchlist(\"name\") | project …))`"},
+	}
+}
 
 func internal(text, cause string) source.Diag {
 	return source.Diag{

@@ -88,6 +88,13 @@ func TestCompletion(t *testing.T) {
 		{"let variables are names", "let big = 5; SigninLogs | where ‸", "big", "nothing"},
 		{"known values of a column", "DeviceFileEvents | where ActionType == ‸", `"FileCreated" "FileDeleted"`, "FileName"},
 		{"known values inside a string of a list", `T | where ActionType in ("FileCreated", "FileD‸`, "FileDeleted", "FileCreated"},
+		{"known values behind !=", "DeviceFileEvents | where ActionType != ‸", `"FileDeleted"`, "FileName"},
+		{"known values behind =~, begun", `DeviceFileEvents | where ActionType =~ "filec‸`, "FileCreated", "FileDeleted"},
+		{"known values in the first place of a list", "DeviceFileEvents | where ActionType in~ (‸", `"FileCreated"`, "FileName"},
+		{"known values of has_any", `DeviceFileEvents | where FileName == "x" and ActionType has_any ("FileCreated", ‸`, `"FileDeleted"`, "FileName"},
+		{"a column without known values has columns", "DeviceFileEvents | where FileName == ‸", "FileName", `"FileCreated"`},
+		{"plugins behind evaluate", "DeviceFileEvents | evaluate ‸", "bag_unpack( pivot(", "where"},
+		{"functions that no row describes", "DeviceFileEvents | extend a = if‸", "iff(", "where"},
 		{"nothing in other strings", `SigninLogs | where IPAddress == "10.‸`, "", "IPAddress has"},
 		{"nothing in comments", "SigninLogs // where ‸", "", "IPAddress where"},
 		{"a name that needs brackets", "DeviceFileEvents | where o‸", "['odd name']", "Timestamp"},
@@ -155,6 +162,14 @@ func TestEveryOperatorHasAPageThatParses(t *testing.T) {
 		}
 		if _, diags := syntax.Parse(o.Example); o.Example != "" && len(diags) > 0 {
 			t.Errorf("%s: the example has mistakes: %v", o.Name, diags)
+		}
+	}
+}
+
+func TestEveryPluginAndSpecialFunctionHasAPage(t *testing.T) {
+	for _, name := range append(bind.Plugins(), bind.SpecialFunctions()...) {
+		if len(Help(name)) == 0 {
+			t.Errorf("%s has no page", name)
 		}
 	}
 }

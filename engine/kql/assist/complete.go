@@ -31,6 +31,8 @@ func (p place) items(s Scope) []Item {
 	switch {
 	case last.Text == "|", strings.HasSuffix(last.Text, "-") && p.afterPipe():
 		return operatorItems()
+	case last.Text == "evaluate" && p.last(1).Text == "|":
+		return callItems(pluginPages, Function)
 	case last.Text == "." && last.Kind == syntax.TokenSign:
 		return nil // properties of a dynamic are known only to the data
 	case len(pipes) == 0:
@@ -147,7 +149,19 @@ func (p place) operands(s Scope, step syntax.Operator) []Item {
 
 // scalars are the functions of one value.
 func (p place) scalars(Scope) []Item {
-	return append(functionItems(funcs.Scalar, Function), functionItems(funcs.Window, Function)...)
+	items := append(functionItems(funcs.Scalar, Function), functionItems(funcs.Window, Function)...)
+	return append(items, callItems(specialPages, Function)...)
+}
+
+// callItems are the pages of things that are called.
+func callItems(pages []OperatorPage, kind Kind) []Item {
+	var items []Item
+	for _, o := range pages {
+		if _, isRow := funcs.Lookup(o.Name); !isRow {
+			items = append(items, Item{Text: o.Name + "(", Kind: kind, Detail: o.Syntax, Doc: o.Doc})
+		}
+	}
+	return items
 }
 
 func functionItems(kind funcs.Kind, as Kind) []Item {

@@ -1,6 +1,7 @@
 package assist
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,7 +33,7 @@ type Example struct {
 // both, such as count, has the operator's page first.
 func Help(name string) []Page {
 	var out []Page
-	for _, o := range operatorPages {
+	for _, o := range pages {
 		if o.Name == name || slices.Contains(o.Aliases, name) {
 			out = append(out, o.page())
 		}
@@ -48,7 +49,7 @@ func Help(name string) []Page {
 // Names lists every word that Help knows.
 func Names() []string {
 	var out []string
-	for _, o := range operatorPages {
+	for _, o := range pages {
 		out = append(append(out, o.Name), o.Aliases...)
 	}
 	for _, k := range []funcs.Kind{funcs.Scalar, funcs.Aggregate, funcs.Window, funcs.Operator} {
@@ -62,7 +63,7 @@ func Names() []string {
 func Near(name string) (string, bool) { return syntax.Nearest(name, Names()) }
 
 func (o OperatorPage) page() Page {
-	p := Page{Name: o.Name, Kind: "operator", Group: o.Group, Syntax: []string{o.Syntax}, Doc: o.Doc, Aliases: o.Aliases}
+	p := Page{Name: o.Name, Kind: cmp.Or(o.Kind, "operator"), Group: o.Group, Syntax: []string{o.Syntax}, Doc: o.Doc, Aliases: o.Aliases}
 	if o.Example != "" {
 		p.Examples = []Example{{o.Example, strings.Join(o.Want, "\n")}}
 	}

@@ -1,8 +1,11 @@
 package assist
 
+import "slices"
+
 // OperatorPage is the reference of one operator or statement.
 type OperatorPage struct {
 	Name    string
+	Kind    string // "plugin", "function", "type", "comparison"; empty for an operator or statement
 	Aliases []string
 	Group   string // "filter", "shape", "aggregate", "combine", …
 	Syntax  string
@@ -114,14 +117,14 @@ var operatorPages = []OperatorPage{
 	{Name: "as", Group: "Combining tables", Syntax: "T | as name",
 		Doc:     "Gives the rows so far a name, under which the rest of the query can use them again.",
 		Example: "print a = 1 | as One | union (One) | count", Want: []string{"Count", "2"}},
-	{Name: "partition", Group: "Combining tables", Syntax: "T | partition by column ( steps )",
-		Doc:     "Runs the steps on the rows of each value of a column and puts the results together.",
+	{Name: "partition", Group: "Combining tables", Syntax: "T | partition by column ( steps ) or { table | steps }",
+		Doc:     "Runs the steps on the rows of each value of a column, or over a table of their own, and puts the results together.",
 		Example: logons + "| partition by User (top 1 by Tries) | project User, Tries | sort by User asc", Want: []string{"User | Tries", "ada | 3", "bob | 7"}},
 	{Name: "fork", Group: "Combining tables", Syntax: "T | fork [name =] ( steps ) [name =] ( steps ) …",
-		Doc:     "Runs several branches on the same rows, each with a result of its own.",
-		Example: logons + "| fork (count) (take 1)", Want: nil},
+		Doc:     "Runs several branches on the same rows; Kusto gives a result for each, here the first is the answer.",
+		Example: logons + "| fork (count) (take 1)", Want: []string{"Count", "3"}},
 	{Name: "facet", Group: "Combining tables", Syntax: "T | facet by column, … [with ( steps )]",
-		Doc:     "Counts the values of each of several columns, each in a result of its own.",
+		Doc:     "Counts the values of each of several columns; here the first column's counts are the answer, or what with computes.",
 		Example: logons + "| facet by User", Want: nil},
 	{Name: "invoke", Group: "Combining tables", Syntax: "T | invoke function(arguments)",
 		Doc:     "Calls a function whose first parameter is the table so far.",
@@ -156,7 +159,7 @@ var operatorPages = []OperatorPage{
 		Doc:     "Refuses the query unless the columns and their types are these.",
 		Example: "print a = 1 | assert-schema (a:long)", Want: []string{"a", "1"}},
 
-	{Name: "make-graph", Group: "Graphs", Syntax: "Edges | make-graph source --> target [with Nodes on id]",
+	{Name: "make-graph", Group: "Graphs", Syntax: "Edges | make-graph source --> target [with Nodes on id, … or with_node_id = name] [partitioned-by column ( steps )]",
 		Doc:     "Makes a graph of a table of edges, for the graph operators behind it.",
 		Example: graph + "| graph-to-table edges | count", Want: []string{"Count", "2"}},
 	{Name: "graph-match", Group: "Graphs", Syntax: "G | graph-match (a)-[e]->(b), … [where condition] project column, …",
@@ -189,6 +192,13 @@ var operatorPages = []OperatorPage{
 	{Name: "declare", Group: "Sources and statements", Syntax: "declare query_parameters (name:type = value, …);",
 		Doc:     "Names the values that whoever runs the query may pass in.",
 		Example: "declare query_parameters (n:long = 3);\nprint a = n", Want: []string{"a", "3"}},
+	{Name: "alias", Group: "Sources and statements", Syntax: "alias database name = cluster(\"…\").database(\"…\");",
+		Doc:     "Names a database; a tenant has one, which every alias means.",
+		Example: "alias database D = cluster(\"c\").database(\"d\");\nprint a = 1", Want: []string{"a", "1"}},
+	{Name: "restrict", Group: "Sources and statements", Syntax: "restrict access to (table, …);",
+		Doc: "Closes all other tables to the rest of the query; it is meant for applications and is refused here."},
+	{Name: "pattern", Group: "Sources and statements", Syntax: "declare pattern name = (parameter:type) { (value) = { query }; … };",
+		Doc: "Gives queries names that depend on a value; it is refused here."},
 	{Name: "set", Group: "Sources and statements", Syntax: "set option [= value];",
 		Doc:     "Sets an option of the request, such as notruncation.",
 		Example: "set notruncation;\nprint a = 1", Want: []string{"a", "1"}},
@@ -198,5 +208,8 @@ const graph = `datatable (s:string, t:string) ["ada", "WS1", "WS1", "DC1"]
 | make-graph s --> t
 `
 
-// Operators lists the reference of every operator and statement.
-func Operators() []OperatorPage { return operatorPages }
+// Operators lists the reference of every operator, statement and plugin, of the types, and of the functions that
+// look at more than their arguments.
+func Operators() []OperatorPage { return pages }
+
+var pages = slices.Concat(operatorPages, pluginPages, specialPages, typePages)

@@ -20,7 +20,7 @@ func operatorsPage() string {
 	var out strings.Builder
 	out.WriteString("# Operators and statements\n\n" + generated)
 	group := ""
-	for _, o := range operatorPages {
+	for _, o := range pages {
 		if o.Group != group {
 			group = o.Group
 			fmt.Fprintf(&out, "## %s\n\n", group)
@@ -97,7 +97,7 @@ type Chapter struct {
 // Contents lists every operator and function by group.
 func Contents() []Chapter {
 	var out []Chapter
-	for _, o := range operatorPages {
+	for _, o := range pages {
 		if len(out) == 0 || out[len(out)-1].Title != o.Group {
 			out = append(out, Chapter{Title: o.Group})
 		}

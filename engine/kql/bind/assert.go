@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"cmp"
 	"fmt"
 
 	"socrates/engine/kql/plan"
@@ -38,10 +39,41 @@ func (b *binder) assert(x *syntax.Call, e env) plan.Expr {
 	return unknown()
 }
 
+// compared is the value of a comparison of two whole numbers.
+func compared(x plan.Expr) (holds, ok bool) {
+	c, isCall := x.(*plan.Call)
+	if !isCall || len(c.Args) != 2 {
+		return false, false
+	}
+	l, lok := constant(c.Args[0])
+	r, rok := constant(c.Args[1])
+	if !lok || !rok || l.Null || r.Null || l.Type != schema.Long || r.Type != schema.Long {
+		return false, false
+	}
+	switch order := cmp.Compare(l.I, r.I); c.Fn.Name {
+	case "==":
+		return order == 0, true
+	case "!=":
+		return order != 0, true
+	case "<":
+		return order < 0, true
+	case "<=":
+		return order <= 0, true
+	case ">":
+		return order > 0, true
+	case ">=":
+		return order >= 0, true
+	}
+	return false, false
+}
+
 // decided is the value of a condition over constants alone; it is computed by a probe.
 func (b *binder) decided(x plan.Expr) (holds, ok bool) {
 	if v, ok := constant(x); ok {
 		return v.B && !v.Null, true
+	}
+	if holds, ok = compared(x); ok {
+		return holds, true
 	}
 	reads := false
 	plan.Refs(x, func(*plan.Ref) { reads = true })

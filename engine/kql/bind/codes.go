@@ -80,7 +80,7 @@ const (
 	CodeSearchAll source.Code = "W002"
 	// CodeParamType: `let f = (t:timespan) { t }; print f(now())`
 	CodeParamType source.Code = "W004"
-	// CodeManyTables: a union of more tables than are worth reading whole
+	// CodeManyTables: search or find over more tables than are read at once
 	CodeManyTables source.Code = "W005"
 	// CodeExternalEmpty: `externaldata (a:string) ["https://example.com/a.csv"]`, where the caller allows it
 	CodeExternalEmpty source.Code = "W006"
@@ -88,6 +88,12 @@ const (
 	CodeMixed source.Code = "W007"
 	// CodeDynamicKey: `print d = dynamic([1]) | summarize count() by d`
 	CodeDynamicKey source.Code = "W008"
+	// CodeJoinKind: `SigninLogs | join (AuditLogs) on CorrelationId`
+	CodeJoinKind source.Code = "W009"
+	// CodeContains: `SigninLogs | where UserPrincipalName contains "admin"`
+	CodeContains source.Code = "W010"
+	// CodeCase: `SigninLogs | where tolower(UserPrincipalName) == "Ada"`
+	CodeCase source.Code = "W011"
 	// CodeSetOption: `set something_unknown; print 1`
 	CodeSetOption source.Code = "W003"
 )

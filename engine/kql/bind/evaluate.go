@@ -44,6 +44,19 @@ func init() {
 	}
 }
 
+// Plugins lists the names of all plugins, those that are refused among them.
+func Plugins() []string {
+	var out []string
+	for name := range plugins {
+		out = append(out, name)
+	}
+	for name := range refusedPlugins {
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out
+}
+
 // refusedPlugins exist in Kusto and cannot exist here.
 var refusedPlugins = map[string]string{
 	"python": "it runs programs, and a query of this trainer runs none", "r": "it runs programs, and a query of this trainer runs none",

@@ -28,6 +28,9 @@ func (b *binder) scalar(x syntax.Expr, e env) plan.Expr {
 	if x == nil {
 		return unknown()
 	}
+	if l, ok := x.(*syntax.Literal); ok { // a list of thousands of constants is no large query
+		return lit(l.Value)
+	}
 	if !b.enter(x.Span()) {
 		b.leave()
 		return unknown()
@@ -51,8 +54,6 @@ func (b *binder) scalar(x syntax.Expr, e env) plan.Expr {
 	case *syntax.Lambda:
 		b.err(CodeNotScalar, x.Span(), "a function cannot be used as a value", "name it with let, then call it")
 		return unknown()
-	case *syntax.Literal:
-		return lit(x.Value)
 	case *syntax.Name:
 		return b.name(x, e)
 	case *syntax.NamedExpr:

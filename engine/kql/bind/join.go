@@ -38,6 +38,7 @@ type pair struct{ l, r plan.Expr }
 
 func (b *binder) join(in *table, op *syntax.Join) *table {
 	right := b.tabular(op.Right)
+	b.adviseKind(in, op)
 	k, ok := b.joinKindOf(op.Hints, joinKinds, "innerunique", "join")
 	if op.Where != nil {
 		b.err(CodeOption, op.Where.Span(), "a join has no condition of its own", "KQL joins on equal values only", "filter afterwards with `| where …`")

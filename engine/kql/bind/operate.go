@@ -2,6 +2,7 @@ package bind
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"socrates/engine/kql/funcs"
@@ -24,15 +25,46 @@ func (b *binder) binary(x *syntax.Binary, e env) plan.Expr {
 	if e.search != nil && x.Op == ":" {
 		return b.searchColon(x, e)
 	}
+	b.adviseContains(x)
+	b.adviseCase(x)
 	l, r := b.scalar(x.X, e), b.scalar(x.Y, e)
 	return b.operate(x.Op, x.OpAt, x.Span(), []syntax.Expr{x.X, x.Y}, l, r)
 }
 
 func isLogic(op string) bool { return op == "and" || op == "or" }
 
+// logic binds a chain of one operator as a whole: a long one would nest too deep for SQL.
 func (b *binder) logic(x *syntax.Binary, e env) plan.Expr {
-	l, r := b.condition(x.X, e), b.condition(x.Y, e)
-	return b.apply(x.Op, l, r)
+	var parts []plan.Expr
+	for _, p := range chain(x) {
+		parts = append(parts, b.condition(p, e))
+	}
+	return b.balanced(x.Op, parts)
+}
+
+// chain lists the operands of `a or b or c`.
+func chain(x *syntax.Binary) []syntax.Expr {
+	var out []syntax.Expr
+	left := syntax.Expr(x)
+	for {
+		y, ok := left.(*syntax.Binary)
+		if !ok || y.Op != x.Op {
+			break
+		}
+		out = append(out, y.Y)
+		left = y.X
+	}
+	out = append(out, left)
+	slices.Reverse(out)
+	return out
+}
+
+func (b *binder) balanced(op string, parts []plan.Expr) plan.Expr {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	half := len(parts) / 2
+	return b.apply(op, b.balanced(op, parts[:half]), b.balanced(op, parts[half:]))
 }
 
 // condition is predicate, or inside search a term to look for.

@@ -109,8 +109,11 @@ func (b *binder) searched(in *table, named []syntax.Expr, op syntax.Operator) []
 	names := slices.Clone(b.o.Catalog.TableNames())
 	slices.Sort(names)
 	if len(names)+len(views) > maxSearched {
+		left := len(names) + len(views) - maxSearched
 		names = names[:max(0, maxSearched-len(views))]
 		b.capped = true
+		b.warn(CodeManyTables, op.Keyword(), fmt.Sprintf("%s reads %d tables at most, and %d of this scope are left out", keyword(op), maxSearched, left),
+			"rows of those tables will be missing", "name the tables: `"+keyword(op)+" in (SigninLogs, AuditLogs) …`")
 	}
 	for _, en := range views {
 		t := *b.namedTable(&syntax.Name{At: syntax.At{At: op.Keyword()}, Text: en.name}, en)

@@ -2,6 +2,7 @@ package bind
 
 import (
 	"fmt"
+	"slices"
 
 	"socrates/engine/kql/funcs"
 	"socrates/engine/kql/plan"
@@ -35,6 +36,16 @@ func init() {
 		"table":              (*binder).tableFunction,
 		"database":           (*binder).tableFunction,
 	}
+}
+
+// SpecialFunctions lists the names of the functions that no row of funcs describes.
+func SpecialFunctions() []string {
+	var out []string
+	for name := range specials {
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // iff is `iff(condition, then, else)`.

@@ -64,6 +64,9 @@ func (b *binder) named1(x syntax.Expr) []*table { return []*table{b.tabular(x)} 
 
 // tablesLike lists the tables of the scope, and the views, that a pattern names.
 func (b *binder) tablesLike(pattern string, at syntax.Node, skip bool) []*table {
+	if pattern == "*" {
+		b.warn(CodeSearchAll, at.Span(), "`union *` reads every table", "slow, and easily more than you want", "name the tables, or a pattern of them: `union Device*`")
+	}
 	var out []*table
 	for _, en := range b.scope.all(func(en *entry) bool { return en.view && !en.bad && matches(pattern, en.name) }) {
 		t := b.namedTable(&syntax.Name{At: syntax.At{At: at.Span()}, Text: en.name}, en)

@@ -128,7 +128,7 @@ func TestResolveRefuses(t *testing.T) {
 		want string
 	}{
 		{"substring", types(schema.String), "substring() takes 2 to 3 arguments, not 1"},
-		{"substring", types(schema.Long, schema.Long), "substring(): argument 1 (text) must be string, not long"},
+		{"strlen", types(schema.Long), "strlen(): argument 1 (text) must be string, not long"},
 		{"strcat_delim", types(schema.String), "strcat_delim() takes at least 2 arguments, not 1"},
 		{"tolower", types(schema.String, schema.String), "tolower() takes 1 argument, not 2"},
 		{"array_slice", types(schema.Dynamic, schema.String, schema.Long), "array_slice(): argument 2 (start) must be int or long, not string"},

@@ -168,6 +168,9 @@ func hllCount(js string) (int64, bool) {
 // hllIntersect counts what sketches have in common: exactly while they hold hashes, else by the sizes of
 // their unions.
 func hllIntersect(sketches []any) (int64, bool) {
+	if len(sketches) == 0 {
+		return 0, false
+	}
 	var hs []*hll
 	exact := true
 	for _, s := range sketches {
