@@ -87,6 +87,7 @@ func newRoot(a *app) *cobra.Command {
 		newContentCommand(a),
 		newDemoCommand(a),
 		newDoctorCommand(a),
+		newExamCommand(a),
 		newEntityCommand(a),
 		newHuntCommand(a),
 		newIncidentCommand(a),

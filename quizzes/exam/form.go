@@ -14,7 +14,7 @@ import (
 const (
 	CaseSection    = "case"    // one case study
 	GeneralSection = "general" // items that can be returned to
-	SeriesSection  = "series"  // yes/no items and series of solutions: no way back to any of them
+	SeriesSection  = "series"  // yes/no items and series of solutions, none of which can be returned to
 )
 
 // Form is the paper of one sitting. Slots are numbered through all sections, from 0.
@@ -37,6 +37,7 @@ type Slot struct {
 	Item      string `json:"item"`
 	Variation int    `json:"variation,omitempty"`
 	Version   string `json:"version"`
+	Final     bool   `json:"final,omitempty"` // a yes/no item: no way back once it was left
 }
 
 // Len is the number of slots.
@@ -271,7 +272,7 @@ func (d *draw) bind(seed uint64, cases, general, series []*quizzes.Item) *Form {
 		}
 		s := Section{Kind: kind, Case: about}
 		for _, it := range items {
-			s.Slots = append(s.Slots, Slot{Item: it.ID, Variation: d.rng.IntN(it.Variations()), Version: it.Version()})
+			s.Slots = append(s.Slots, Slot{Item: it.ID, Variation: d.rng.IntN(it.Variations()), Version: it.Version(), Final: it.Final()})
 		}
 		f.Sections = append(f.Sections, s)
 	}
@@ -285,4 +286,15 @@ func (d *draw) bind(seed uint64, cases, general, series []*quizzes.Item) *Form {
 		add(CaseSection, d.about, cases)
 	}
 	return f
+}
+
+// Items lists the ids on the paper, in order.
+func (f *Form) Items() []string {
+	var out []string
+	for _, s := range f.Sections {
+		for _, slot := range s.Slots {
+			out = append(out, slot.Item)
+		}
+	}
+	return out
 }

@@ -181,7 +181,7 @@ func (s *Sitting) take(ev event, at time.Time) {
 		}
 		st.Given = append([]string{}, ev.Given...)
 		st.Seconds += ev.Seconds
-		st.Closed = s.final(ev.Slot)
+		st.Closed = s.Final(ev.Slot)
 	case "flag":
 		s.Slots[ev.Slot].Flag = ev.Flag
 	case "leave":
@@ -194,10 +194,10 @@ func (s *Sitting) take(ev event, at time.Time) {
 	}
 }
 
-// final reports whether a slot cannot be returned to.
-func (s *Sitting) final(n int) bool {
-	section, _, _ := s.Form.At(n)
-	return section >= 0 && s.Form.Sections[section].Kind == SeriesSection
+// Final reports whether slot n cannot be returned to once it was left.
+func (s *Sitting) Final(n int) bool {
+	_, _, slot := s.Form.At(n)
+	return slot.Final
 }
 
 // clock is the moment that counts: never before an earlier event.
