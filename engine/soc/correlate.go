@@ -15,6 +15,7 @@ import (
 func (e *Engine) raise(a *Alert) {
 	a.Created, a.Status = e.st.Now, StatusNew
 	e.st.Alerts = append(e.st.Alerts, a)
+	e.ix.alerts[a.ID] = a
 	if x := e.allowed(a); x != nil {
 		e.hide(a, "allow indicator "+x.ID)
 		return

@@ -49,7 +49,17 @@ func init() {
 	// block-indicator is the same list seen as a response, so that an investigation can propose it and the action
 	// centre can undo it.
 	offer(remedy{kind: "block-indicator", says: "block a file, address, URL or domain on every device", find: findIndicator, takes: takesIndicator,
-		slow: func(e *Engine) int64 { return e.profile.Responses.Indicator.Ticks() }, undo: "unblock-indicator", undoSays: "lift a block of a file, address, URL or domain"})
+		slow: func(e *Engine) int64 { return e.profile.Responses.Indicator.Ticks() }, leaves: listed, undo: "unblock-indicator", undoSays: "lift a block of a file, address, URL or domain"})
+}
+
+// listed keeps the devices' list in step with a block that was asked for as a response.
+func listed(e *Engine, x *Response, undo bool) {
+	switch on := e.enforced(x.Target); {
+	case undo && on != nil && on.Action == "block":
+		on.Ended = e.st.Now
+	case !undo && on == nil:
+		e.st.Enforced = append(e.st.Enforced, &Enforced{ID: fmt.Sprintf("N%d", len(e.st.Enforced)+1), What: x.Target, Name: x.Name, Action: "block", By: x.By, Comment: x.Why, Since: e.st.Now})
+	}
 }
 
 // takesIndicator is what a block of an indicator costs the attack. Hashes other than SHA256 are enforced, too, but
