@@ -82,9 +82,9 @@ func cast(p Plan) []*stage {
 	return stages
 }
 
-// window is chosen so that one holds some 50,000 rows, whatever the size of the organisation.
+// window is chosen so that one holds some 20,000 rows, whatever the size of the organisation.
 func window(people int) int64 {
-	w := 4 * tick.Hour * 100 / int64(max(people, 100))
+	w := 90 * tick.Minute * 100 / int64(max(people, 100))
 	return max(w, 2*tick.Minute)
 }
 

@@ -3,8 +3,10 @@ package scenarios
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"hash"
+	"math"
 	"runtime"
 	"testing"
 
@@ -35,14 +37,8 @@ func (r *recorder) Append(b *rows.Batch) error {
 	if r.digests[name] == nil {
 		r.digests[name] = sha256.New()
 	}
-	h := r.digests[name]
 	r.count[name] += b.Len()
-	for i := range b.ID {
-		fmt.Fprint(h, b.ID[i], b.Ingested[i])
-	}
-	for c := range b.Cols {
-		fmt.Fprint(h, b.Cols[c].I, b.Cols[c].F, b.Cols[c].S)
-	}
+	r.digests[name].Write(content(b))
 	for i, c := range b.Table.Columns() {
 		if c.Name == b.Table.TimeColumn() {
 			for _, at := range b.Cols[i].I {
@@ -57,6 +53,37 @@ func (r *recorder) Append(b *rows.Batch) error {
 		r.collect(b)
 	}
 	return nil
+}
+
+// content is a batch as bytes: numbers, then each column with what is null in it.
+func content(b *rows.Batch) []byte {
+	var out []byte
+	number := func(v uint64) { out = binary.LittleEndian.AppendUint64(out, v) }
+	for i := range b.ID {
+		number(uint64(b.ID[i]))
+		number(uint64(b.Ingested[i]))
+	}
+	for _, v := range b.Cols {
+		for _, s := range v.S {
+			out = append(append(out, s...), 0)
+		}
+		for i, n := range v.I {
+			if !v.Null[i] { // a null cell holds whatever was there before
+				number(uint64(n))
+			}
+		}
+		for i, f := range v.F {
+			if !v.Null[i] {
+				number(math.Float64bits(f))
+			}
+		}
+		for i, null := range v.Null {
+			if null {
+				number(uint64(i))
+			}
+		}
+	}
+	return out
 }
 
 func (r *recorder) collect(b *rows.Batch) {

@@ -12,11 +12,17 @@ import (
 
 // Memory is what later stages know of earlier ones: when an implant was started on a device, and where it came from. A
 // scenario shows it every stage in the order of the file.
-type Memory struct{ implants map[string]Args }
+type Memory struct {
+	implants map[string]Args // by device and file
+	latest   map[string]Args // by device
+}
 
 // Hidden arguments, filled by Memory.
 const (
-	born   = "(born)"
+	born   = "(born)"   // when the stage began that started the implant
+	route  = "(route)"  // the activity that brought it to a server
+	holder = "(holder)" // *org.Account: whose account that was done with
+	by     = "(by)"     // Args of the implant on the device from which a step of lateral movement is taken
 	script = "script"
 	domain = "domain"
 )
@@ -28,16 +34,16 @@ func (m *Memory) Stage(a *Activity, args Args, start int64) {
 		return
 	}
 	if m.implants == nil {
-		m.implants = map[string]Args{}
+		m.implants, m.latest = map[string]Args{}, map[string]Args{}
 	}
 	switch a.Name {
 	case "payload", "lolbin-download":
-		m.implants[args.Person("on").Device.Name+file.SHA256] = Args{born: start, script: args[script], domain: args[domain]}
+		m.keep(args.Person("on").Device, Args{"implant": file, born: start, script: args[script], domain: args[domain]})
 	case "lateral-smb", "lateral-wmi", "lateral-rdp":
-		m.implants[args.Device("to").Name+file.SHA256] = Args{born: start}
-		if from, ok := m.implants[args.Person("on").Device.Name+file.SHA256]; ok {
-			m.fill(args, from)
+		if from, ok := m.latest[args.Person("on").Device.Name]; ok {
+			args[by] = from
 		}
+		m.keep(args.Device("to"), Args{"implant": file, born: start, route: a.Name, holder: account(args.Person("as"))})
 		return
 	}
 	if p := args.Person("on"); p != nil {
@@ -46,6 +52,10 @@ func (m *Memory) Stage(a *Activity, args Args, start int64) {
 	if d := args.Device("at"); d != nil {
 		m.fill(args, m.implants[d.Name+file.SHA256])
 	}
+}
+
+func (m *Memory) keep(d *org.Device, known Args) {
+	m.implants[d.Name+known.File("implant").SHA256], m.latest[d.Name] = known, known
 }
 
 func (m *Memory) fill(args, known Args) {
@@ -85,11 +95,47 @@ func fetchCommand(host string, im *org.Image) string {
 	return "powershell.exe -w hidden -nop -ep bypass -enc " + life.Encode(code)
 }
 
-// serverImplant is the implant on a server, brought there by a step of lateral movement, or started as a service.
+// via is what is known of the implant from which a step of lateral movement is taken.
+func via(a Args) Args {
+	if known, ok := a[by].(Args); ok {
+		return known
+	}
+	return a
+}
+
+// serverImplant is the implant on a server, as the step of lateral movement started it that brought it there; without one, a
+// service that was there before.
 func serverImplant(e trace.Env, at int64, d *org.Device, a Args) *trace.Proc {
-	b := life.ServerBoot(e.O, d, at)
-	start := a.Number(born, at-11*tick.Minute-419*tick.Millisecond) + 6*tick.Second + 233*tick.Millisecond
-	return trace.New(d, a.File("implant"), trace.System, b.Services, start, pid(d, a.File("implant").SHA256), "")
+	start := a.Number(born, at-11*tick.Minute-419*tick.Millisecond)
+	acc, _ := a[holder].(*org.Account)
+	chain := landing(e, start, d, a.File("implant"), a.Text(route, ""), acc)
+	return chain[len(chain)-1]
+}
+
+// landing is the chain of processes through which an implant is started on a server; the last is the implant. It is the same
+// wherever it is spoken of.
+func landing(e trace.Env, start int64, d *org.Device, im *org.Image, route string, acc *org.Account) []*trace.Proc {
+	b := life.ServerBoot(e.O, d, start)
+	next := func(file string, u *trace.User, parent *trace.Proc, wait int64, cmd string) *trace.Proc {
+		return trace.New(d, e.O.Image(d, file), u, parent, start+wait*tick.Millisecond, pid(d, route+file), cmd)
+	}
+	var chain []*trace.Proc
+	switch route {
+	case "lateral-smb":
+		svc := next("psexesvc.exe", trace.System, b.Services, 2931, `C:\Windows\PSEXESVC.exe`)
+		chain = []*trace.Proc{svc, next("cmd.exe", trace.System, svc, 4417, `"cmd.exe" /c `+im.File)}
+	case "lateral-wmi":
+		host := next("wmiprvse.exe", trace.NetworkService, b.Launch, 2409, `C:\Windows\system32\wbem\wmiprvse.exe -secured -Embedding`)
+		cmd := next("cmd.exe", trace.As(e.O, acc), host, 3308, fmt.Sprintf(`cmd.exe /Q /c %s 1> \\127.0.0.1\ADMIN$\__%d.%d 2>&1`, im.Path(acc.Sam), start/tick.Second%1_000_000_000, pid(d, "output")))
+		cmd.Integrity, cmd.Elevation, cmd.Session, cmd.Logon = "High", "TokenElevationTypeDefault", 0, pid(d, "logon")<<9
+		chain = []*trace.Proc{host, cmd}
+	case "lateral-rdp":
+		chain = []*trace.Proc{next("explorer.exe", trace.As(e.O, acc), b.Winlogon, 2207, `C:\Windows\Explorer.EXE`)}
+	default:
+		chain = []*trace.Proc{b.Services}
+	}
+	parent := chain[len(chain)-1]
+	return append(chain, trace.New(d, im, parent.User, parent, start+6233*tick.Millisecond, pid(d, im.SHA256), ""))
 }
 
 // elevated is a process that runs with all the rights of its user.

@@ -18,8 +18,7 @@ func lateralRDP(e trace.Env, at int64, a Args) {
 	if im == nil {
 		return
 	}
-	at = explorer.Created + e.R.Around(3*tick.Minute, tick.Minute)
-	e.File(explorer, at, trace.FileEvent{Action: "FileCreated", Path: im.Path(acc.Sam), Image: im})
-	p := trace.New(to, im, explorer.User, explorer, at+e.R.Between(8*tick.Second, 30*tick.Second), pid(to, im.SHA256), "")
-	e.Started(p)
+	e.File(explorer, at+e.R.Between(5*tick.Second, 6*tick.Second), trace.FileEvent{Action: "FileCreated", Path: im.Path(acc.Sam), Image: im})
+	chain := landing(e, at, to, im, "lateral-rdp", acc)
+	e.Started(chain[len(chain)-1])
 }

@@ -133,7 +133,11 @@ func receiveMail(d *Day, e trace.Env, at int64) {
 		m := &trace.Message{From: c.Address, FromName: c.Name, IP: p.MailIP, Subject: subject(e), FirstContact: e.R.Is(0.03)}
 		maybeFiles(e, m)
 		e.Send(at, m, []*org.Account{d.P.Account}, nil)
-		thread(e, m, at, []*org.Person{d.P})
+		if at = after(e.R, at, int64(e.R.LogNormal(50, 1)*float64(tick.Minute))); at < d.Leave && e.R.Is(0.4) {
+			answer := reply(e, m, d.P.Display, d.P.UPN)
+			answer.Sender, answer.IP = d.P.Account, d.Public
+			e.Send(at, answer, nil, []string{c.Address})
+		}
 	case 1:
 		newsletter(d, e, at)
 	case 2:
@@ -185,7 +189,7 @@ func junk(d *Day, e trace.Env, at int64) {
 		Threat: "Spam", Method: `{"Spam":["Advanced filter"]}`, Action: "Junked", Location: "Junk folder", SCL: `{"Spam":"5","Phish":"Normal"}`, Size: int64(e.R.LogNormal(18_000, 0.7)),
 		Auth: `{"SPF":"fail","DKIM":"none","DMARC":"none","CompAuth":"fail"}`, URLs: []string{"https://" + domain + "/" + strings.ToLower(e.R.Token(6))}}
 	to := []*org.Account{d.P.Account}
-	switch e.R.Weighted(5, 3, 1) {
+	switch e.R.Weighted(5, 3, 0.5) {
 	case 1:
 		m.Threat, m.Method, m.Action, m.Location, m.SCL = "Phish", `{"Phish":["URL malicious reputation"]}`, "Blocked", "Quarantine", `{"Spam":"5","Phish":"High"}`
 	case 2:

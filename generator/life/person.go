@@ -22,7 +22,7 @@ type habit struct {
 }
 
 var habits = []habit{
-	{7, sendMail}, {9, receiveMail}, {16, browse}, {11, workOnFile}, {6, openApp}, {11, refreshToken}, {1.6, signInToApp}, {5, useFileServer}, {4, unlock},
+	{6, sendMail}, {11, receiveMail}, {16, browse}, {11, workOnFile}, {6, openApp}, {11, refreshToken}, {1.6, signInToApp}, {5, useFileServer}, {4, unlock},
 	{20, background}, {3, report}, {6, cloudFile}, {2.5, mobileMail}, {3, readMailbox}, {1.2, chat}, {2, resolve}, {0.9, intranet}, {0.5, update}, {0.2, usbStick}, {0.4, errand},
 }
 

@@ -85,7 +85,7 @@ func signInToApp(d *Day, e trace.Env, at int64) {
 	if d.Trip && e.R.Is(0.4) {
 		s.Risk, s.RiskEvents, s.MFA = "low", []string{"unlikelyTravel"}, "done"
 	}
-	if e.R.Is(0.09) {
+	if e.R.Is(0.05) {
 		weights := make([]float64, len(interrupts))
 		for i, x := range interrupts {
 			weights[i] = x.weight

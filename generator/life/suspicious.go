@@ -73,14 +73,14 @@ func takeAlong(d *Day, e trace.Env, at int64) {
 
 // lookAround is an administrator who looks something up with the tools that intruders use as well.
 func lookAround(d *Day, e trace.Env, at int64) {
-	dev := d.P.Device
-	shell := e.Start(dev, e.O.Image(dev, "cmd.exe"), d.Explorer.User, d.Explorer, at, `"C:\Windows\system32\cmd.exe" `)
+	dev, admin := d.P.Device, trace.As(e.O, d.P.Admin)
+	shell := e.Start(dev, e.O.Image(dev, "cmd.exe"), admin, d.Explorer, at, `"C:\Windows\system32\cmd.exe" `)
 	e.Start(dev, e.O.Image(dev, "conhost.exe"), shell.User, shell, at+e.R.Between(5, 40)*tick.Millisecond, `\??\C:\Windows\system32\conhost.exe 0xffffffff -ForceV1`)
 	for _, i := range e.R.Perm(len(lookups))[:e.R.Between(2, 5)] {
 		at = after(e.R, at, 30*tick.Second)
 		e.Start(dev, e.O.Image(dev, lookups[i][0]), shell.User, shell, at, lookups[i][1])
 	}
-	e.Query(at, trace.Question{Action: "SAMR query", Kind: "QueryGroup", Text: "Domain Admins", Target: "Domain Admins", By: d.P.Account, From: dev, IP: d.Inside})
+	e.Query(at, trace.Question{Action: "SAMR query", Kind: "QueryGroup", Text: "Domain Admins", Target: "Domain Admins", By: d.P.Admin, From: dev, IP: d.Inside})
 }
 
 var lookups = [][2]string{{"net.exe", `net  group "Domain Admins" /domain`}, {"nltest.exe", "nltest  /domain_trusts"}, {"quser.exe", "quser  /server:fs01"}, {"whoami.exe", "whoami  /all"}, {"net.exe", "net  accounts /domain"}, {"systeminfo.exe", "systeminfo "}}
@@ -155,14 +155,14 @@ func ports(d *org.Device) map[int64]bool {
 
 // storm is a morning on which many passwords have expired together: failures, and resets one after the other.
 func (a Server) storm(e trace.Env, at int64) {
-	n := min(len(a.O.People)/3, 25)
+	n := min(len(a.O.People)/6, 25)
 	for _, i := range e.R.Perm(len(a.O.People))[:n] {
 		p := a.O.People[i]
 		at += e.R.Between(5*tick.Second, 4*tick.Minute)
 		day := schedule(a.O, p, p.Site.Zone.Day(at))
 		s := day.signIn(e.O.App("OfficeHome"), nil)
 		s.Result, s.Reason, s.MFA = 50055, "The password is expired.", ""
-		for range e.R.Between(1, 3) {
+		for range e.R.Between(1, 2) {
 			e.SignIn(at, s)
 			at = after(e.R, at, 12*tick.Second)
 		}

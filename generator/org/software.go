@@ -14,6 +14,7 @@ import (
 // Image is an executable on disk. The same version has the same hashes on every device.
 type Image struct {
 	File, Folder                  string // "outlook.exe", `C:\Program Files\...`; {user} stands for the profile's name
+	Name                          string // the file's name as it is written on disk: "OUTLOOK.EXE"
 	Company, Product, Description string
 	Version, Original             string
 	Size                          int64
@@ -25,12 +26,28 @@ type Image struct {
 // NewImage makes an image whose hashes follow from name, version and salt.
 func NewImage(file, folder, company, product, description, version, salt string, size int64) *Image {
 	im := &Image{File: file, Folder: folder, Company: company, Product: product, Description: description, Version: version,
-		Original: file, Size: size, Signed: company != ""}
+		Name: file, Original: file, Size: size, Signed: company != ""}
+	if n, ok := written[file]; ok {
+		im.Name, im.Original = n, n
+	}
 	body := []byte(file + "|" + version + "|" + salt)
 	h1, h2, h3 := sha1.Sum(body), sha256.Sum256(body), md5.Sum(body)
 	im.SHA1, im.SHA256, im.MD5 = hex.EncodeToString(h1[:]), hex.EncodeToString(h2[:]), hex.EncodeToString(h3[:])
 	return im
 }
+
+// written are the names of programs that are not written in lower case.
+var written = func() map[string]string {
+	names := map[string]string{}
+	for _, n := range []string{"EXCEL.EXE", "WINWORD.EXE", "POWERPNT.EXE", "OUTLOOK.EXE", "RuntimeBroker.exe", "SearchProtocolHost.exe", "SearchFilterHost.exe", "SearchIndexer.exe", "SearchHost.exe", "StartMenuExperienceHost.exe",
+		"SecurityHealthSystray.exe", "LogonUI.exe", "MsMpEng.exe", "MpCmdRun.exe", "MsSense.exe", "SenseCE.exe", "NisSrv.exe", "WmiPrvSE.exe", "TiWorker.exe", "TrustedInstaller.exe", "MoUsoCoreWorker.exe", "CompatTelRunner.exe", "WUDFHost.exe",
+		"MicrosoftEdgeUpdate.exe", "OneDrive.exe", "OneDriveStandaloneUpdater.exe", "OfficeC2RClient.exe", "Acrobat.exe", "Zoom.exe", "Code.exe", "WindowsTerminal.exe", "QuickAssist.exe", "SnippingTool.exe", "CalculatorApp.exe", "7zG.exe", "UsoClient.exe",
+		"PSEXESVC.exe", "PanGPS.exe", "PanGPA.exe", "AgentExecutor.exe", "Microsoft.Management.Services.IntuneWindowsAgent.exe", "MonitoringHost.exe", "VSSVC.exe", "DFSRs.exe", "WMIC.exe", "audiodg.exe", "SQLCMD.EXE", "SQLAGENT.EXE", "Spotify.exe",
+		"bitsadmin.exe", "mshta.exe", "SDXHelper.exe", "backgroundTaskHost.exe", "saplogon.exe"} {
+		names[strings.ToLower(n)] = n
+	}
+	return names
+}()
 
 // Path is the full path for a user's profile.
 func (im *Image) Path(user string) string {
@@ -38,7 +55,7 @@ func (im *Image) Path(user string) string {
 	if strings.HasPrefix(im.Folder, "/") {
 		sep = "/"
 	}
-	return strings.ReplaceAll(im.Folder, "{user}", user) + sep + im.File
+	return strings.ReplaceAll(im.Folder, "{user}", user) + sep + im.Name
 }
 
 const (

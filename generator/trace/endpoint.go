@@ -125,7 +125,7 @@ func initiator(r emit.Row, c *initCols, p *Proc) {
 	r.Str(c.InitiatingProcessSHA1, im.SHA1)
 	r.Str(c.InitiatingProcessSHA256, im.SHA256)
 	r.Str(c.InitiatingProcessMD5, im.MD5)
-	r.Str(c.InitiatingProcessFileName, im.File)
+	r.Str(c.InitiatingProcessFileName, strings.ToLower(im.File))
 	r.Int(c.InitiatingProcessFileSize, im.Size)
 	r.Str(c.InitiatingProcessVersionInfoCompanyName, im.Company)
 	r.Str(c.InitiatingProcessVersionInfoProductName, im.Product)
@@ -178,7 +178,10 @@ func original(im *org.Image) string {
 	return im.Original
 }
 
-func internal(im *org.Image) string { return strings.TrimSuffix(original(im), ".exe") }
+func internal(im *org.Image) string {
+	name := original(im)
+	return name[:max(0, len(name)-len(".exe"))]
+}
 
 var process struct {
 	T *emit.Table
@@ -234,7 +237,7 @@ func (e Env) Started(p *Proc) {
 }
 
 func file(r emit.Row, c *fileCols, im *org.Image, path string) {
-	r.Str(c.FileName, im.File)
+	r.Str(c.FileName, im.Name)
 	r.Str(c.FolderPath, path)
 	r.Str(c.SHA1, im.SHA1)
 	r.Str(c.SHA256, im.SHA256)

@@ -85,9 +85,7 @@ func (e Env) SignIn(at int64, s SignIn) string {
 	e.entraRow(entraBeta.T, &entraBeta.entraCols, at, s, id, token)
 	if s.Risk != "none" {
 		e.riskRows(at, s, id)
-		if s.Risk != "low" {
-			e.RiskyUser(at+e.R.Between(400, 900)*tick.Second, s.Account, s.Risk, "atRisk")
-		}
+		e.RiskyUser(at+e.R.Between(400, 900)*tick.Second, s.Account, s.Risk, "atRisk")
 	}
 	if !s.NonInteract {
 		e.cloudLogon(at, s)
