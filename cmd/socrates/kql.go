@@ -109,7 +109,7 @@ func newKQLCommand(a *app) *cobra.Command {
   socrates kql check hunt.kql
   echo '{"id":"1","query":"print 1"}' | socrates kql batch`,
 	}
-	cmd.AddCommand(newKQLRunCommand(a), newKQLCheckCommand(a), newKQLBatchCommand(a), newKQLHelpCommand(a), newKQLDocsCommand(a), newKQLBenchCommand(a))
+	cmd.AddCommand(newKQLRunCommand(a), newKQLCheckCommand(a), newKQLBatchCommand(a), newKQLHelpCommand(a), newKQLDocsCommand(a), newKQLConformanceCommand(a), newKQLBenchCommand(a))
 	return cmd
 }
 
