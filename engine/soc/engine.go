@@ -16,6 +16,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"socrates/engine/kql/value"
 	"socrates/engine/soc/content"
 	"socrates/engine/soc/profile"
 )
@@ -66,6 +67,7 @@ func New(o Options) *Engine {
 	e.st = newState(o)
 	e.reindex()
 	e.planRules()
+	e.st.schedule(job{Due: e.start + value.Hour, Kind: "feeds"})
 	return e
 }
 

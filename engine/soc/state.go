@@ -22,6 +22,7 @@ type state struct {
 
 	Watchlists map[string]*Watchlist  `json:"watchlists,omitempty"`
 	Dropped    []string               `json:"droppedWatchlists,omitempty"` // deleted by the learner
+	Feeds      map[string]string      `json:"feeds,omitempty"`             // state of data connectors, as SentinelHealth knows it
 	Indicators []*Indicator           `json:"indicators,omitempty"`
 	Roles      map[string][]string    `json:"roles,omitempty"` // by user
 	Saved      map[string]*SavedQuery `json:"savedQueries,omitempty"`
@@ -46,7 +47,7 @@ type state struct {
 func newState(o Options) *state {
 	return &state{
 		Now: o.Start, Cursor: o.Start, Rules: map[string]*RuleState{}, Detects: map[string]bool{},
-		RowIDs: map[string]int64{}, Watchlists: map[string]*Watchlist{}, Roles: map[string][]string{}, Saved: map[string]*SavedQuery{}, Connector: Connector{Incidents: true, Since: o.Start, Off: map[string]bool{}},
+		RowIDs: map[string]int64{}, Watchlists: map[string]*Watchlist{}, Roles: map[string][]string{}, Feeds: map[string]string{}, Saved: map[string]*SavedQuery{}, Connector: Connector{Incidents: true, Since: o.Start, Off: map[string]bool{}},
 	}
 }
 

@@ -190,7 +190,7 @@ func (e *Engine) Watchlists(ctx context.Context) ([]*Watchlist, error) {
 // itself are not among them.
 func (e *Engine) inherited(ctx context.Context) (map[string]*Watchlist, error) {
 	rows, err := e.query(ctx, `Watchlist
-| where _DTItemType == "watchlist-item" and SourceSystem == "Watchlist"
+| where _DTItemType == "watchlist-item"
 | summarize arg_max(_DTTimestamp, *) by WatchlistAlias, _DTItemId
 | where _DTItemStatus != "Delete"
 | order by WatchlistAlias asc, SearchKey asc

@@ -24,6 +24,8 @@ func (e *Engine) work(ctx context.Context, j job) error {
 		return e.runRule(ctx, j.ID, j.Ref)
 	case "stream":
 		e.stream(e.ix.alerts[j.ID])
+	case "feeds":
+		return e.watchFeeds(ctx)
 	case "watchlist":
 		e.refreshWatchlist(j.ID)
 	case "unenforce":
