@@ -85,12 +85,15 @@ func newRoot(a *app) *cobra.Command {
 		newClockCommand(a),
 		newConnectorCommand(a),
 		newContentCommand(a),
+		newCostCommand(a),
 		newDemoCommand(a),
 		newDoctorCommand(a),
 		newExamCommand(a),
 		newEntityCommand(a),
+		newHealthCommand(a),
 		newHuntCommand(a),
 		newIncidentCommand(a),
+		newIndicatorCommand(a),
 		newKQLCommand(a),
 		newLabCommand(a),
 		newMigrateCommand(a),
@@ -104,6 +107,7 @@ func newRoot(a *app) *cobra.Command {
 		newSOCCommand(a),
 		newTenantCommand(a),
 		newVersionCommand(a),
+		newWatchlistCommand(a),
 	)
 	return root
 }
