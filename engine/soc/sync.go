@@ -22,7 +22,11 @@ func (e *Engine) stamp(side Portal, by string) Stamp {
 
 func (e *Engine) setState(i *Incident, side Portal, by string, s State) {
 	e.fillVerdict(side, &s)
+	reopened := !i.Face(side).Open() && s.Status != Closed
 	i.Face(side).State = Field[State]{s, e.stamp(side, by), true}
+	if reopened && i.Face(side.Other()).Since == 0 { // closed, it had no need to be there
+		e.st.schedule(job{Due: e.st.Now + e.profile.Sync.Create.Ticks(), Kind: "arrive", Ref: i.ID, Side: side.Other()})
+	}
 	e.touch(i, side)
 }
 
