@@ -92,7 +92,7 @@ func cellText(c class.Cell) string {
 }
 
 func (a *app) printTaskStats(stats []class.TaskStats) {
-	fmt.Fprintf(a.out, "\n%-28s %-24s %-9s %-6s %-6s %-8s %s\n", "LAB", "TASK", "SOLVED", "TRIES", "HINTS", "MINUTES", "MOST COMMON WRONG ANSWER")
+	fmt.Fprintf(a.out, "\n%-28s %-11s %-24s %-9s %-6s %-6s %-8s %s\n", "LAB", "MODE", "TASK", "SOLVED", "TRIES", "HINTS", "MINUTES", "MOST COMMON WRONG ANSWER")
 	for _, s := range stats {
 		wrong := s.Wrong
 		if r := []rune(wrong); len(r) > 48 {
@@ -104,7 +104,10 @@ func (a *app) printTaskStats(stats []class.TaskStats) {
 		if s.Turn != "" {
 			wrong += " [" + s.Turn + "]"
 		}
-		fmt.Fprintf(a.out, "%-28s %-24s %-9s %-6.1f %-6.1f %-8.0f %s\n", s.Lab, s.Task, fmt.Sprintf("%d of %d", s.Solved, s.Attempts), s.Tries, s.Hints, s.Minutes, wrong)
+		if s.Attempts == 0 {
+			continue
+		}
+		fmt.Fprintf(a.out, "%-28s %-11s %-24s %-9s %-6.1f %-6.1f %-8.0f %s\n", s.Lab, s.Mode, s.Task, fmt.Sprintf("%d of %d", s.Solved, s.Attempts), s.Tries, s.Hints, s.Minutes, wrong)
 	}
 }
 

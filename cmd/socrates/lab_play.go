@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,9 +19,8 @@ import (
 
 // startFlags are what lab start asks for.
 type startFlags struct {
-	class, mode string
-	fresh       bool
-	guided      bool
+	learner, class, mode string
+	fresh, guided        bool
 }
 
 func newLabStartCommand(a *app) *cobra.Command {
@@ -37,6 +37,7 @@ Until lab leave, other commands work in the lab's tenant.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.startLab(cmd.Context(), args[0], f) },
 	}
+	cmd.Flags().StringVar(&f.learner, "learner", "", "your name in the class (default: $SOCRATES_USER, or your name on this computer)")
 	cmd.Flags().StringVar(&f.class, "class", "", "the class that it is done for")
 	cmd.Flags().StringVar(&f.mode, "mode", "practice", "practice, or assessment: time limit, no feedback until it is finished, later tries earn less")
 	cmd.Flags().BoolVar(&f.fresh, "new", false, "a new variant: other names, other numbers")
@@ -49,7 +50,7 @@ func (a *app) startLab(ctx context.Context, name string, f startFlags) error {
 	if err != nil {
 		return err
 	}
-	s := attempt.Start{Learner: actor(), Class: f.class, Mode: attempt.Mode(f.mode)}
+	s := attempt.Start{Learner: cmp.Or(f.learner, actor()), Class: f.class, Mode: attempt.Mode(f.mode)}
 	if strings.ContainsAny(name, `/\`) {
 		if s.Folder, err = filepath.Abs(name); err != nil {
 			return err

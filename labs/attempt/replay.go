@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"socrates/engine/journal"
 	"socrates/engine/soc"
@@ -82,19 +83,26 @@ func (r *replay) repeat(ctx context.Context, e journal.Entry) error {
 		}
 		return err
 	case "clock":
-		var m struct {
-			To tenant.Instant `json:"to"`
-		}
-		if err := json.Unmarshal(e.Data, &m); err != nil {
-			return &DivergedError{e.Seq, err.Error()}
-		}
-		if err := r.t.Advance(ctx, e.Actor, e.Wall, int64(m.To)); err != nil {
-			return &DivergedError{e.Seq, err.Error()}
-		}
-		return nil
+		return move(ctx, e, r.t.Advance)
+	case "rewind":
+		return move(ctx, e, r.t.Rewind)
 	}
 	_, err := r.t.Note(ctx, e.Actor, e.Wall, e.Kind, e.Data)
 	return err
+}
+
+// move turns the clock forward or back, as an entry tells.
+func move(ctx context.Context, e journal.Entry, turn func(context.Context, string, time.Time, int64) error) error {
+	var m struct {
+		To tenant.Instant `json:"to"`
+	}
+	if err := json.Unmarshal(e.Data, &m); err != nil {
+		return &DivergedError{e.Seq, err.Error()}
+	}
+	if err := turn(ctx, e.Actor, e.Wall, int64(m.To)); err != nil {
+		return &DivergedError{e.Seq, err.Error()}
+	}
+	return nil
 }
 
 // same holds the newest entry of the tenant to the one that was to come out. The digest is over the entry and all

@@ -129,16 +129,17 @@ func cell(s string) string {
 
 // TaskStats is how a class did with a task.
 type TaskStats struct {
-	Lab        string  `json:"lab"`
-	Task       string  `json:"task"`
-	Attempts   int     `json:"attempts"` // in which something was handed in, or that hold
-	Solved     int     `json:"solved"`
-	Tries      float64 `json:"tries"`   // mean
-	Hints      float64 `json:"hints"`   // mean
-	Minutes    float64 `json:"minutes"` // median from the start to the solution
-	Wrong      string  `json:"wrong,omitempty"`
-	WrongCount int     `json:"wrongCount,omitempty"`
-	Turn       string  `json:"turn,omitempty"` // the wrong turn that was left uncorrected most often
+	Lab        string       `json:"lab"`
+	Mode       attempt.Mode `json:"mode"`
+	Task       string       `json:"task"`
+	Attempts   int          `json:"attempts"` // in which something was handed in, or that hold
+	Solved     int          `json:"solved"`
+	Tries      float64      `json:"tries"`   // mean
+	Hints      float64      `json:"hints"`   // mean
+	Minutes    float64      `json:"minutes"` // median from the start to the solution
+	Wrong      string       `json:"wrong,omitempty"`
+	WrongCount int          `json:"wrongCount,omitempty"`
+	Turn       string       `json:"turn,omitempty"` // the wrong turn that was left uncorrected most often
 }
 
 // Stats tells of every task of the assigned labs how it went: where a class stumbles.
@@ -161,14 +162,14 @@ func Stats(c *Class, handed []*Handed) []TaskStats {
 					}
 				}
 			}
-			out = append(out, statsOf(a.Lab, t.ID, reports))
+			out = append(out, statsOf(a, t.ID, reports))
 		}
 	}
 	return out
 }
 
-func statsOf(lab, task string, reports []attempt.TaskReport) TaskStats {
-	s := TaskStats{Lab: lab, Task: task, Attempts: len(reports)}
+func statsOf(a Assignment, task string, reports []attempt.TaskReport) TaskStats {
+	s := TaskStats{Lab: a.Lab, Mode: a.Mode, Task: task, Attempts: len(reports)}
 	wrong, turns := map[string]int{}, map[string]int{}
 	var minutes []float64
 	for _, r := range reports {
