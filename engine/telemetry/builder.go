@@ -31,6 +31,14 @@ type Builder struct {
 	closed  bool
 }
 
+// buildCatalog is the file under construction, attached to an instance in memory: only so can it do without a log, which a
+// file that is thrown away at the first failure has no use for.
+const buildCatalog = "data"
+
+// buildStorage: many wide tables grow at once, and each holds its unfinished row group in memory, at least a block a column.
+// Small blocks and row groups keep that within the limit; docs/decisions/0002-data-file.md has the figures.
+const buildStorage = "RECOVERY_MODE 'no_wal_writes', STORAGE_VERSION 'latest', BLOCK_SIZE 65536, ROW_GROUP_SIZE 30720"
+
 type tableKey struct{ schema, table string }
 
 // BuildOptions are the means of a Builder; zero values are sensible.
@@ -47,14 +55,13 @@ func Create(ctx context.Context, path string, o BuildOptions) (*Builder, error) 
 	if err := b.clean(); err != nil {
 		return nil, err
 	}
-	file, err := openRaw(b.tmp, map[string]string{
-		"storage_compatibility_version": "latest",
-		"threads":                       "1",
-		"memory_limit":                  fmt.Sprintf("%dMB", defaulted(o.MemoryMB, 400)),
-		"temp_directory":                b.tmp + ".spill",
-		"autoinstall_known_extensions":  "false",
-		"autoload_known_extensions":     "false",
-		"preserve_insertion_order":      "true",
+	file, err := openRaw(":memory:", map[string]string{
+		"threads":                      "1",
+		"memory_limit":                 fmt.Sprintf("%dMB", defaulted(o.MemoryMB, 400)),
+		"temp_directory":               b.tmp + ".spill",
+		"autoinstall_known_extensions": "false",
+		"autoload_known_extensions":    "false",
+		"preserve_insertion_order":     "true",
 	})
 	if err != nil {
 		return nil, storeError(path, err)
@@ -75,8 +82,14 @@ func defaulted(n, d int) int {
 }
 
 func (b *Builder) start(writers int) error {
-	if err := rawExec(b.file.main, "CREATE SCHEMA "+TruthSchema); err != nil {
-		return err
+	for _, q := range []string{
+		"ATTACH " + Text(b.tmp) + " AS " + buildCatalog + " (" + buildStorage + ")",
+		"USE " + buildCatalog,
+		"CREATE SCHEMA " + TruthSchema,
+	} {
+		if err := rawExec(b.file.main, q); err != nil {
+			return err
+		}
 	}
 	for range writers {
 		w, err := newWriter(b)
@@ -94,8 +107,18 @@ func (b *Builder) Append(schemaName string, batch *rows.Batch) error {
 	if err := b.err(); err != nil {
 		return err
 	}
-	if err := checkShape(batch); err != nil {
+	t, err := b.table(schemaName, batch)
+	if err != nil {
 		return err
+	}
+	b.rows[t.key] += int64(batch.Len())
+	return t.append(batch)
+}
+
+// table finds where a batch goes.
+func (b *Builder) table(schemaName string, batch *rows.Batch) (*buildTable, error) {
+	if err := checkShape(batch); err != nil {
+		return nil, err
 	}
 	key := tableKey{schemaName, batch.Table.Name}
 	t := b.tables[key]
@@ -103,8 +126,7 @@ func (b *Builder) Append(schemaName string, batch *rows.Batch) error {
 		t = newBuildTable(b.writers[len(b.tables)%len(b.writers)], key, batch.Table)
 		b.tables[key] = t
 	}
-	b.rows[key] += int64(batch.Len())
-	return t.append(batch)
+	return t, nil
 }
 
 // Rows counts what has been appended, by table of a schema.
@@ -301,7 +323,7 @@ func (t *buildTable) take() *chunk {
 
 func (t *buildTable) send() {
 	if t.cur != nil && t.cur.rows > 0 {
-		t.writer.jobs <- job{t, t.cur}
+		t.writer.jobs <- job{t, t.cur, t.spare}
 		t.cur = nil
 	}
 }

@@ -16,8 +16,9 @@ type writer struct {
 }
 
 type job struct {
-	t *buildTable
-	c *chunk
+	t    *buildTable
+	c    *chunk
+	back chan<- *chunk // where the chunk goes once it has been appended
 }
 
 // flushBytes bounds what an appender holds back before DuckDB may compress and write it.
@@ -28,9 +29,11 @@ func newWriter(b *Builder) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := rawExec(conn, "BEGIN"); err != nil {
-		mapping.Disconnect(&conn)
-		return nil, err
+	for _, q := range []string{"USE " + buildCatalog, "BEGIN"} {
+		if err := rawExec(conn, q); err != nil {
+			mapping.Disconnect(&conn)
+			return nil, err
+		}
 	}
 	w := &writer{b: b, conn: conn, jobs: make(chan job, 16), done: make(chan struct{})}
 	go w.run()
@@ -46,7 +49,7 @@ func (w *writer) run() {
 			}
 		}
 		j.c.reset()
-		j.t.spare <- j.c
+		j.back <- j.c
 	}
 }
 
@@ -77,7 +80,7 @@ func (w *writer) openTable(t *buildTable) error {
 	}
 	t.opened = true
 	w.open = append(w.open, t)
-	if mapping.AppenderCreate(w.conn, t.key.schema, t.key.table, &t.appender) == mapping.StateError {
+	if mapping.AppenderCreateExt(w.conn, buildCatalog, t.key.schema, t.key.table, &t.appender) == mapping.StateError {
 		return appenderError(t)
 	}
 	return nil
