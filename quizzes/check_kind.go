@@ -49,12 +49,14 @@ func (c *checker) statements() {
 
 func (c *checker) steps() {
 	right := 0
+	extra := false
 	for _, s := range c.item.Steps {
 		c.reason(s.Text, s.Because)
+		c.need(s.Extra || !extra, "%q belongs and stands behind a step that does not; those come last", s.Text)
+		extra = extra || s.Extra
 		if !s.Extra {
 			right++
 		}
-		c.need(s.Extra || right > 0, "a step that does not belong stands first; they come last")
 	}
 	c.need(right >= 3, "an ordering item has at least three steps that belong; this has %d", right)
 }

@@ -86,7 +86,7 @@ func yesNoPart(s Statement) Part {
 }
 
 func blankPart(b Blank) Part {
-	return Part{Label: b.Label, Right: b.Accept[0], accept: func(a string) bool {
+	return Part{Label: b.Label, Right: strings.Join(b.Accept[:min(len(b.Accept), 1)], ""), accept: func(a string) bool {
 		return slices.ContainsFunc(b.Accept, func(want string) bool {
 			a, want := strings.TrimSpace(a), strings.TrimSpace(want)
 			return a == want || !b.Exact && strings.EqualFold(a, want)

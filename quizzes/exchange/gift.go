@@ -80,11 +80,15 @@ func giftAnswers(it *quizzes.Item, r *Report) (string, bool) {
 			r.skip(it.ID, "GIFT has no question with %d blanks", len(it.Blanks))
 			return "", false
 		}
+		if strings.Contains(strings.Join(it.Blanks[0].Accept, " "), "->") {
+			r.skip(it.ID, "GIFT would take an answer with an arrow -> for a pair")
+			return "", false
+		}
 		if it.Blanks[0].Exact {
 			r.lose(it.ID, "case counts here and not there")
 		}
 		for _, a := range it.Blanks[0].Accept {
-			answer("=", a, it.Blanks[0].Because)
+			answer("=", a, strings.ReplaceAll(it.Blanks[0].Because, "->", "→"))
 		}
 	default:
 		r.skip(it.ID, "GIFT has no %s question", it.Kind)
@@ -113,19 +117,13 @@ func giftSide(it *quizzes.Item, text string, r *Report) string {
 	return giftEscape(text)
 }
 
-// fraction is the share in percent of one pick of choose, as Moodle writes it.
+// fraction is the share in percent of one pick of choose, as Moodle writes it: 33.33333.
 func fraction(right bool, choose int) string {
 	share := 100 / float64(max(choose, 1))
 	if !right {
 		share = -share
 	}
-	return strconv.FormatFloat(share, 'f', -1, 64)[:min(len(strconv.FormatFloat(share, 'f', -1, 64)), decimals(share))]
-}
-
-// decimals cuts a fraction after five digits, the form in which Moodle knows 33.33333.
-func decimals(share float64) int {
-	whole := len(strconv.Itoa(int(share)))
-	return whole + 6
+	return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(share, 'f', 5, 64), "0"), ".")
 }
 
 var giftEscaper = strings.NewReplacer(`\`, `\\`, "~", `\~`, "=", `\=`, "#", `\#`, "{", `\{`, "}", `\}`, ":", `\:`, "\n", `\n`)

@@ -183,7 +183,7 @@ func (q *giftQuestion) answers(text string) bool {
 		return q.skip("its answers cannot be read")
 	}
 	switch {
-	case strings.Contains(parts[0].text, "->"):
+	case !giftHasWrong(parts) && strings.Contains(parts[0].text, "->"):
 		return q.pairs(parts, l)
 	case kind == quizzes.Fill, !giftHasWrong(parts):
 		return q.fill(parts, l)
