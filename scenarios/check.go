@@ -59,6 +59,9 @@ func (s *Scenario) check() Problems {
 	if d.Days == 0 {
 		d.Days = 3
 	}
+	if n := d.Noise.Suspicious; n != nil && (*n < 0 || *n > 20) {
+		c.add(1, fmt.Sprintf("noise: suspicious is %g", *n), "0 is none, 1 the usual rate, 20 the most")
+	}
 	c.cast()
 	seen := map[string]bool{}
 	for i := range d.Stages {

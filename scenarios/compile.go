@@ -68,6 +68,9 @@ func (s *Scenario) Stage(p Params) (*Staged, error) {
 	if err != nil {
 		return nil, fmt.Errorf("scenario %s: %w", s.ID, err)
 	}
+	if n := s.doc.Noise.Suspicious; n != nil {
+		o.Suspicious = *n
+	}
 	c := newCompiler(s, p, o)
 	plan, err := c.plan()
 	if err != nil {

@@ -13,6 +13,8 @@ type document struct {
 	Horizon string   `yaml:"horizon"`
 	Tactics []string `yaml:"-"`
 
+	Noise noiseSpec `yaml:"noise"`
+
 	Cast   map[string]castSpec `yaml:"cast"`
 	Actor  actorSpec           `yaml:"actor"`
 	Stages []stageSpec         `yaml:"stages"`
@@ -22,6 +24,11 @@ type document struct {
 	Truths []Truth             `yaml:"truths"`
 	Notice []string            `yaml:"notice"`
 	Quiet  []string            `yaml:"quiet"`
+}
+
+// noiseSpec sets how much happens that looks suspicious and is innocent.
+type noiseSpec struct {
+	Suspicious *float64 `yaml:"suspicious"` // 1 is usual and what holds without it; 0 is none
 }
 
 // castSpec picks a person or a device of the organisation.

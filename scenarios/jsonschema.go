@@ -24,6 +24,7 @@ func Schema() []byte {
 		"properties": obj{
 			"id": text, "title": text, "summary": text, "level": obj{"enum": []string{"beginner", "intermediate", "advanced"}}, "people": obj{"type": "integer", "minimum": 8},
 			"days": obj{"type": "integer", "minimum": 1}, "horizon": text, "cast": mapOf(cast),
+			"noise":  obj{"type": "object", "additionalProperties": false, "properties": obj{"suspicious": obj{"type": "number", "minimum": 0, "maximum": 20}}},
 			"actor":  obj{"type": "object", "additionalProperties": false, "properties": obj{"name": text, "domains": mapOf(obj{"enum": sorted(domainKinds)}), "addresses": mapOf(text), "files": mapOf(file)}},
 			"stages": stages, "decoys": stages, "intel": stages, "facts": mapOf(text), "truths": obj{"type": "array", "items": truth}, "notice": strings, "quiet": strings,
 		},

@@ -15,6 +15,7 @@ type Preview struct {
 	Tables       []generator.TableCount
 	Rows, Labels int64
 	Facts        []generator.Fact
+	Suspicious   []generator.ActCount // what looks suspicious and is innocent
 }
 
 // StagePreview is a stage in time, with the rows it leaves.
@@ -35,7 +36,7 @@ func (s *Scenario) Look(ctx context.Context, p Params) (*Preview, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &Preview{Organisation: plan.Org.Name, Now: plan.Now, Tables: sum.Tables, Rows: sum.Rows, Labels: sum.Labels, Facts: plan.Facts}
+	v := &Preview{Organisation: plan.Org.Name, Now: plan.Now, Tables: sum.Tables, Rows: sum.Rows, Labels: sum.Labels, Facts: plan.Facts, Suspicious: sum.Suspicious}
 	index := map[string]int{}
 	for _, st := range sink.truth.Stages {
 		index[st.ID] = len(v.Stages)

@@ -8,6 +8,7 @@ import (
 	"hash"
 	"math"
 	"runtime"
+	"strings"
 	"testing"
 
 	"socrates/engine/schema/rows"
@@ -146,10 +147,15 @@ func TestEveryStageLeavesRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	filled, hit := map[string]bool{}, map[string]bool{}
 	for i, info := range list {
 		r, _ := generate(t, info.ID, Params{Seed: uint64(i), Days: 1})
 		got := map[string]map[string]int{}
+		for name := range r.count {
+			filled[name] = true
+		}
 		for _, l := range r.truth.Labels {
+			hit[l.Table] = hit[l.Table] || !l.Decoy
 			if got[l.Stage] == nil {
 				got[l.Stage] = map[string]int{}
 			}
@@ -161,7 +167,28 @@ func TestEveryStageLeavesRows(t *testing.T) {
 			}
 		}
 	}
+	for _, name := range strings.Fields(tables) {
+		if !filled[name] {
+			t.Errorf("nothing in the library writes %s", name)
+		}
+		if !hit[name] && !strings.Contains(ordinary, name) {
+			t.Errorf("no attack of the library leaves a row in %s", name)
+		}
+	}
 }
+
+// tables are those that the generator writes; the mini-SOC adds AlertInfo, AlertEvidence, SecurityAlert, SecurityIncident and
+// SentinelHealth. No attack shows in the ordinary ones.
+const (
+	tables = `DeviceEvents DeviceFileEvents DeviceImageLoadEvents DeviceLogonEvents DeviceNetworkEvents DeviceProcessEvents DeviceRegistryEvents DeviceFileCertificateInfo
+		DeviceInfo DeviceNetworkInfo DeviceTvmSoftwareInventory DeviceTvmSoftwareVulnerabilities EmailEvents EmailAttachmentInfo EmailUrlInfo EmailPostDeliveryEvents UrlClickEvents
+		IdentityLogonEvents IdentityQueryEvents IdentityDirectoryEvents IdentityInfo IdentityInfo@workspace CloudAppEvents EntraIdSignInEvents AADSignInEventsBeta GraphApiAuditEvents
+		SigninLogs AADNonInteractiveUserSignInLogs AADServicePrincipalSignInLogs AuditLogs AADRiskyUsers AADUserRiskEvents AzureActivity AzureDiagnostics OfficeActivity SecurityEvent
+		Event Syslog CommonSecurityLog DnsEvents W3CIISLog AWSCloudTrail StorageBlobLogs MicrosoftGraphActivityLogs ThreatIntelligenceIndicator ThreatIntelIndicators Heartbeat Usage
+		Watchlist BehaviorAnalytics`
+	ordinary = `DeviceInfo DeviceNetworkInfo DeviceTvmSoftwareInventory DeviceTvmSoftwareVulnerabilities IdentityInfo IdentityInfo@workspace EmailAttachmentInfo EmailPostDeliveryEvents
+		ThreatIntelligenceIndicator ThreatIntelIndicators Heartbeat Usage Watchlist`
+)
 
 func TestBeaconIsSeenBySensorAndFirewall(t *testing.T) {
 	for seed := range uint64(3) {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"socrates/generator/attack"
+	"socrates/generator/life"
 	"socrates/generator/tick"
 	"socrates/scenarios"
 )
@@ -150,6 +151,9 @@ func (a *app) previewScenario(ctx context.Context, id string, p scenarios.Params
 		fmt.Fprintf(w, "%s\t%d\n", t.Table, t.Rows)
 	}
 	fmt.Fprintf(w, "all rows\t%d\t%d of them of the attack or a decoy\n", v.Rows, v.Labels)
+	for _, n := range v.Suspicious {
+		fmt.Fprintf(w, "innocent\t%d\t%s\n", n.Acts, n.Kind)
+	}
 	for _, n := range s.Notice {
 		fmt.Fprintln(w, "notice: "+n)
 	}
@@ -165,13 +169,27 @@ func rowList(m map[string]int) string {
 	return strings.Join(parts, ", ")
 }
 
+func (a *app) explainNoise() error {
+	if a.json {
+		return a.emit(life.Suspicious)
+	}
+	fmt.Fprintln(a.out, "These look suspicious and are innocent; a scenario scales them with noise: {suspicious: 0.5}, and preview counts them.")
+	for _, k := range life.Suspicious {
+		fmt.Fprintf(a.out, "%-20s %s; %s\n", k.Kind, k.Says, k.Rate)
+	}
+	return nil
+}
+
 func newScenarioExplainCommand(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use: "explain [ACTIVITY]", Short: "Explain an activity of the library and its parameters", Example: "  socrates scenario explain\n  socrates scenario explain mail-lure", Args: cobra.MaximumNArgs(1),
+		Use: "explain [ACTIVITY]", Short: "Explain an activity of the library and its parameters", Example: "  socrates scenario explain\n  socrates scenario explain mail-lure\n  socrates scenario explain noise        what looks suspicious and is innocent", Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			names := attack.Names()
 			if len(args) == 1 {
 				names = args
+			}
+			if len(args) == 1 && args[0] == "noise" {
+				return a.explainNoise()
 			}
 			for _, n := range names {
 				act, ok := attack.Find(n)

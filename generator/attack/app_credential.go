@@ -22,7 +22,7 @@ func appCredential(e trace.Env, at int64, a Args) {
 	for _, op := range []string{"Add service principal credentials", "Update application – Certificates and secrets management"} {
 		e.Audit(at, trace.Audit{Operation: op, Category: "ApplicationManagement", By: by, IP: from.IP, Target: app.Name, TargetID: app.Principal, TargetType: "ServicePrincipal", Agent: webAgent,
 			Modified: fmt.Sprintf(`[{"displayName":"KeyDescription","oldValue":"[]","newValue":"[\"[KeyIdentifier=%s,KeyType=Password,KeyUsage=Verify,DisplayName=backup]\"]"}]`, key)})
-		at += e.R.Between(200, 1500) * tick.Millisecond
+		at += e.R.Between(200*tick.Millisecond, 1500*tick.Millisecond)
 	}
 	app.Secret = key
 	for range 3 {

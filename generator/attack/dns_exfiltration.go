@@ -28,10 +28,10 @@ func dnsExfiltration(e trace.Env, at int64, a Args) {
 		name := fmt.Sprintf("%s.%s.%04x.%s", e.R.Hex(48), e.R.Hex(30), i, host)
 		e.Lookup(at, trace.Name{Client: client, Name: name, Type: "TXT"})
 		if i%6 == 0 {
-			e.Event(p, at+e.R.Between(20, 90)*tick.Millisecond, "DnsQueryResponse", fmt.Sprintf(`{"DnsQueryString":%q,"DnsQueryResult":"[{\"DnsQueryType\":\"TXT\"}]"}`, name), nil, "")
-			e.Connect(names, at+e.R.Between(1, 9)*tick.Millisecond, trace.Flow{LocalIP: client, RemoteIP: dc.IP, Port: 53, UDP: true})
-			e.Firewall(at+e.R.Between(10, 90)*tick.Millisecond, e.R.Between(50000, 65000), trace.Flow{LocalIP: dc.IP, RemoteIP: "9.9.9.9", Port: 53, UDP: true, Site: dc.Site, Host: dc.Name, Sent: e.R.Between(150, 190), Received: e.R.Between(120, 260)})
+			e.Event(p, at+e.R.Between(20*tick.Millisecond, 90*tick.Millisecond), "DnsQueryResponse", fmt.Sprintf(`{"DnsQueryString":%q,"DnsQueryResult":"[{\"DnsQueryType\":\"TXT\"}]"}`, name), nil, "")
+			e.Connect(names, at+e.R.Between(1*tick.Millisecond, 9*tick.Millisecond), trace.Flow{LocalIP: client, RemoteIP: dc.IP, Port: 53, UDP: true})
+			e.Firewall(at+e.R.Between(10*tick.Millisecond, 90*tick.Millisecond), e.R.Between(50000, 65000), trace.Flow{LocalIP: dc.IP, RemoteIP: "9.9.9.9", Port: 53, UDP: true, Site: dc.Site, Host: dc.Name, Sent: e.R.Between(150, 190), Received: e.R.Between(120, 260)})
 		}
-		at += e.R.Between(300, 4000) * tick.Millisecond
+		at += e.R.Between(300*tick.Millisecond, 4000*tick.Millisecond)
 	}
 }

@@ -20,7 +20,7 @@ func encrypt(e trace.Env, at int64, a Args) {
 		im := org.NewImage(name+".vlkd", "", "", "", "", "", e.R.Hex(8), e.R.Between(9_000, 4_000_000))
 		old := `D:\Shares\Departments\` + e.O.Projects[i%len(e.O.Projects)] + `\` + name
 		e.File(p, at, trace.FileEvent{Action: "FileRenamed", Path: old + ".vlkd", Previous: old, Image: im})
-		at += e.R.Between(20, 400) * tick.Millisecond
+		at += e.R.Between(20*tick.Millisecond, 400*tick.Millisecond)
 	}
 }
 
@@ -29,7 +29,7 @@ func ransomNote(e trace.Env, at int64, a Args) {
 	note := org.NewImage(name, "", "", "", "", "", "note", 2114)
 	for _, folder := range append([]string{""}, e.O.Projects...) {
 		e.File(p, at, trace.FileEvent{Action: "FileCreated", Path: `D:\Shares\Departments\` + folder + `\` + name, Image: note})
-		at += e.R.Between(4, 90) * tick.Millisecond
+		at += e.R.Between(4*tick.Millisecond, 90*tick.Millisecond)
 	}
 	e.Start(p.Device, e.O.Image(p.Device, "notepad.exe"), p.User, p, at, `"C:\Windows\system32\notepad.exe" D:\Shares\Departments\`+name)
 }

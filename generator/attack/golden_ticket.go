@@ -22,11 +22,11 @@ func goldenTicket(e trace.Env, at int64, a Args) {
 	realm := strings.ToUpper(e.O.ADDomain)
 	full := e.O.ADDomain + `\` + who.Sam
 	for _, service := range []string{"cifs", "host", "ldap"} {
-		at += e.R.Between(50, 900) * tick.Millisecond
+		at += e.R.Between(50*tick.Millisecond, 900*tick.Millisecond)
 		e.Security(at, dc, 4769, "Account", full, "AccountType", "User", "TargetAccount", full, "TargetUserName", who.Sam+"@"+realm, "TargetDomainName", e.O.ADDomain, "ServiceName", to.MachineAccount(), "IpAddress", "::ffff:"+d.Inside, "IpPort", fmt.Sprint(e.R.Between(49200, 65500)), "Status", "0x0",
 			"EventData", fmt.Sprintf(`<EventData><Data Name="TargetUserName">%s</Data><Data Name="ServiceName">%s/%s</Data><Data Name="TicketOptions">0x40810010</Data><Data Name="TicketEncryptionType">0x17</Data></EventData>`, who.Sam, service, to.FQDN))
 	}
-	at += e.R.Between(30, 300) * tick.Millisecond
+	at += e.R.Between(30*tick.Millisecond, 300*tick.Millisecond)
 	id := e.R.Between(1<<22, 1<<31)
 	e.Connect(d.System.Kernel, at, trace.Flow{LocalIP: d.Inside, RemoteIP: to.IP, Port: 445, URL: to.FQDN})
 	e.Security(at, to, 4624, "Account", full, "AccountType", "User", "TargetAccount", full, "TargetUserName", who.Sam, "TargetDomainName", e.O.ADDomain, "TargetUserSid", who.SID, "TargetLogonId", fmt.Sprintf("0x%x", id), "LogonType", 3, "LogonTypeName", "3 - Network",

@@ -22,6 +22,6 @@ func graphDiscovery(e trace.Env, at int64, a Args) {
 			c.Code = 403
 		}
 		e.GraphCall(at, c)
-		at += e.R.Between(200, 2600) * tick.Millisecond
+		at += e.R.Between(200*tick.Millisecond, 2600*tick.Millisecond)
 	}
 }

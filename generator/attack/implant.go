@@ -148,6 +148,6 @@ func elevated(p *trace.Proc) *trace.Proc {
 // shell runs a command line the way implants do: through cmd.exe, which starts the program.
 func shell(e trace.Env, p *trace.Proc, at int64, file, cmd string) *trace.Proc {
 	c := e.Start(p.Device, e.O.Image(p.Device, "cmd.exe"), p.User, p, at, `C:\Windows\system32\cmd.exe /c `+cmd)
-	e.Start(p.Device, e.O.Image(p.Device, "conhost.exe"), p.User, c, at+e.R.Between(4, 40)*tick.Millisecond, `\??\C:\Windows\system32\conhost.exe 0xffffffff -ForceV1`)
-	return e.Start(p.Device, e.O.Image(p.Device, file), p.User, c, at+e.R.Between(30, 90)*tick.Millisecond, cmd)
+	e.Start(p.Device, e.O.Image(p.Device, "conhost.exe"), p.User, c, at+e.R.Between(4*tick.Millisecond, 40*tick.Millisecond), `\??\C:\Windows\system32\conhost.exe 0xffffffff -ForceV1`)
+	return e.Start(p.Device, e.O.Image(p.Device, file), p.User, c, at+e.R.Between(30*tick.Millisecond, 90*tick.Millisecond), cmd)
 }

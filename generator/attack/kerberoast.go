@@ -16,7 +16,7 @@ func kerberoast(e trace.Env, at int64, a Args) {
 	e.Event(d.Explorer, at, "LdapSearch", `{"SearchFilter":"`+filter+`","ScopeOfSearch":"SubTree","AttributeList":["samAccountName","servicePrincipalName"]}`, nil, "")
 	for _, s := range e.O.Services {
 		if len(s.SPNs) > 0 {
-			at += e.R.Between(20, 200) * tick.Millisecond
+			at += e.R.Between(20*tick.Millisecond, 200*tick.Millisecond)
 			e.Ticket(at, d.P.Account, s, d.Inside, "0x17")
 		}
 	}

@@ -19,10 +19,10 @@ func lateralWMI(e trace.Env, at int64, a Args) {
 	chain := landing(e, at, to, im, "lateral-wmi", acc)
 	host, cmd := chain[0], chain[1]
 	tool := e.Start(d.P.Device, e.O.Image(d.P.Device, "wmic.exe"), p.User, p, at, fmt.Sprintf(`wmic /node:"%s" /user:"%s\%s" process call create "%s"`, to.FQDN, e.O.NetBIOS, acc.Sam, cmd.Cmd))
-	e.Connect(tool, at+e.R.Between(100, 400)*tick.Millisecond, trace.Flow{LocalIP: d.Inside, RemoteIP: to.IP, Port: 135, URL: to.FQDN})
-	e.Connect(tool, at+e.R.Between(410, 800)*tick.Millisecond, trace.Flow{LocalIP: d.Inside, RemoteIP: to.IP, Port: 49669, URL: to.FQDN})
-	e.Logon(at+e.R.Between(500, 1000)*tick.Millisecond, trace.Logon{Account: acc, Device: to, Type: "Network", From: d.P.Device, FromIP: d.Inside, Proto: "NTLM"})
-	e.File(b.Kernel, at+e.R.Between(1100, 1900)*tick.Millisecond, trace.FileEvent{Action: "FileCreated", Path: im.Path(acc.Sam), Image: im, Share: "C$", Remote: d.Inside, By: user})
+	e.Connect(tool, at+e.R.Between(100*tick.Millisecond, 400*tick.Millisecond), trace.Flow{LocalIP: d.Inside, RemoteIP: to.IP, Port: 135, URL: to.FQDN})
+	e.Connect(tool, at+e.R.Between(410*tick.Millisecond, 800*tick.Millisecond), trace.Flow{LocalIP: d.Inside, RemoteIP: to.IP, Port: 49669, URL: to.FQDN})
+	e.Logon(at+e.R.Between(500*tick.Millisecond, 1000*tick.Millisecond), trace.Logon{Account: acc, Device: to, Type: "Network", From: d.P.Device, FromIP: d.Inside, Proto: "NTLM"})
+	e.File(b.Kernel, at+e.R.Between(1100*tick.Millisecond, 1900*tick.Millisecond), trace.FileEvent{Action: "FileCreated", Path: im.Path(acc.Sam), Image: im, Share: "C$", Remote: d.Inside, By: user})
 	for _, p := range chain {
 		e.Started(p)
 	}

@@ -15,7 +15,7 @@ func logClear(e trace.Env, at int64, a Args) {
 	p := serverImplant(e, at, d, a)
 	for _, log := range []string{"System", "Application", "Security"} {
 		tool := shell(e, p, at, "wevtutil.exe", "wevtutil.exe cl "+log)
-		at = tool.Created + e.R.Between(60, 400)*tick.Millisecond
+		at = tool.Created + e.R.Between(60*tick.Millisecond, 400*tick.Millisecond)
 		switch log {
 		case "Security":
 			e.Event(tool, at, "SecurityLogCleared", "{}", nil, "")
@@ -23,6 +23,6 @@ func logClear(e trace.Env, at int64, a Args) {
 		case "System":
 			e.WinEvent(at, d, "System", "Microsoft-Windows-Eventlog", 104, "The System log file was cleared.", `<EventData><Data Name="Channel">System</Data></EventData>`)
 		}
-		at += e.R.Between(300, 1900) * tick.Millisecond
+		at += e.R.Between(300*tick.Millisecond, 1900*tick.Millisecond)
 	}
 }

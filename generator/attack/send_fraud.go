@@ -26,6 +26,6 @@ func sendFraud(e trace.Env, at int64, a Args) {
 		to = append(to, c.Account)
 	}
 	e.Send(at, m, to, []string{partner.Contacts[0].Address})
-	e.Cloud(at+e.R.Between(100, 700)*tick.Millisecond, trace.CloudAct{Account: p.Account, Workload: "Exchange", Operation: "Send", Object: strings.TrimSpace(subject), Type: "Email", IP: ip, Place: place, Agent: agent(a)})
+	e.Cloud(at+e.R.Between(100*tick.Millisecond, 700*tick.Millisecond), trace.CloudAct{Account: p.Account, Workload: "Exchange", Operation: "Send", Object: strings.TrimSpace(subject), Type: "Email", IP: ip, Place: place, Agent: agent(a)})
 	e.Cloud(at+e.R.Between(20*tick.Second, 90*tick.Second), trace.CloudAct{Account: p.Account, Workload: "Exchange", Operation: "HardDelete", Object: "Sent Items", Type: "Email", IP: ip, Place: place, Agent: agent(a)})
 }

@@ -17,9 +17,9 @@ func serviceInstall(e trace.Env, at int64, a Args) {
 	p, name := serverImplant(e, at, d, a), a.Text("service", "WinHelperSvc")
 	path := p.Path()
 	tool := shell(e, p, at, "sc.exe", fmt.Sprintf(`sc create %s binPath= "%s" start= auto`, name, path))
-	at = tool.Created + e.R.Between(60, 300)*tick.Millisecond
+	at = tool.Created + e.R.Between(60*tick.Millisecond, 300*tick.Millisecond)
 	b := life.ServerBoot(e.O, d, at)
 	e.Registry(b.Services, at, `HKEY_LOCAL_MACHINE\SYSTEM\ControlSet001\Services\`+name, "ImagePath", "ExpandString", path)
-	e.Event(tool, at+e.R.Between(3, 30)*tick.Millisecond, "ServiceInstalled", fmt.Sprintf(`{"ServiceName":%q,"ServiceAccount":"LocalSystem","ServiceStartType":2}`, name), p.Image, "")
-	e.ServiceInstalled(at+e.R.Between(3, 30)*tick.Millisecond, d, name, path, "auto start", "LocalSystem")
+	e.Event(tool, at+e.R.Between(3*tick.Millisecond, 30*tick.Millisecond), "ServiceInstalled", fmt.Sprintf(`{"ServiceName":%q,"ServiceAccount":"LocalSystem","ServiceStartType":2}`, name), p.Image, "")
+	e.ServiceInstalled(at+e.R.Between(3*tick.Millisecond, 30*tick.Millisecond), d, name, path, "auto start", "LocalSystem")
 }

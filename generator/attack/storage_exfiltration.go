@@ -18,7 +18,7 @@ func storageTheft(e trace.Env, at int64, a Args) {
 	e.Blob(at, b)
 	b.Operation = "GetBlob"
 	for i := range a.Number("count", 90) {
-		at += e.R.Between(400, 5000) * tick.Millisecond
+		at += e.R.Between(400*tick.Millisecond, 5000*tick.Millisecond)
 		b.Name, b.Size = fmt.Sprintf("export-%03d.csv", i), e.R.Between(2_000_000, 90_000_000)
 		e.Blob(at, b)
 	}

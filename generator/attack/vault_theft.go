@@ -22,7 +22,7 @@ func vaultTheft(e trace.Env, at int64, a Args) {
 	e.Vault(at, s)
 	s.Operation = "SecretGet"
 	for i := range int(a.Number("count", 18)) {
-		at += e.R.Between(300, 2900) * tick.Millisecond
+		at += e.R.Between(300*tick.Millisecond, 2900*tick.Millisecond)
 		s.Object = life.Secrets[i%len(life.Secrets)]
 		e.Vault(at, s)
 	}

@@ -22,9 +22,10 @@ type Table struct {
 	Const   map[string]string // columns that hold the same text in every row, unless a row says otherwise
 
 	index     map[string]Col
-	timestamp Col // Timestamp, or None
-	generated Col // TimeGenerated, or None
-	billed    Col // _BilledSize, or None
+	step      int64 // times are cut to a multiple of it
+	timestamp Col   // Timestamp, or None
+	generated Col   // TimeGenerated, or None
+	billed    Col   // _BilledSize, or None
 }
 
 var registry struct {
@@ -39,7 +40,7 @@ func Open(name string) *Table {
 	if !ok {
 		panic(fmt.Sprintf("emit: the catalogue has no table %q", name))
 	}
-	t := &Table{Table: st, Columns: st.Columns(), index: map[string]Col{}}
+	t := &Table{Table: st, Columns: st.Columns(), index: map[string]Col{}, step: 1}
 	for i, c := range t.Columns {
 		t.index[c.Name] = Col(i)
 	}
@@ -48,6 +49,12 @@ func Open(name string) *Table {
 	defer registry.Unlock()
 	t.N = len(registry.tables)
 	registry.tables = append(registry.tables, t)
+	return t
+}
+
+// Step says that the product tells time in multiples of a number of ticks, such as whole seconds. It returns t.
+func (t *Table) Step(ticks int64) *Table {
+	t.step = ticks
 	return t
 }
 

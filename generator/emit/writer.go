@@ -78,6 +78,7 @@ func (w *Writer) Row(t *Table, at, delay int64) Row {
 		w.chunk = make([]cell, 0, chunkSize)
 	}
 	w.seq++
+	at, delay = at-at%t.step, delay+at%t.step
 	w.open, w.table, w.from = true, t.N, len(w.chunk)
 	w.row = row{at: at, ingested: at + max(delay, 1), source: w.source, seq: w.seq, stage: w.stage}
 	r := Row{w}

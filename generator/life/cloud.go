@@ -63,7 +63,7 @@ func daemon(e trace.Env, at int64, app *org.App) {
 	e.ServiceSignIn(at, app, e.O.App("Microsoft Graph"), site.Egress, site.Place, 0, "")
 	reads := graphReads[app.Name]
 	for range e.R.Between(1, 4) {
-		at += e.R.Between(150, 2500) * tick.Millisecond
+		at += e.R.Between(150*tick.Millisecond, 2500*tick.Millisecond)
 		c := trace.Call{App: app, IP: site.Egress, Method: "GET", URI: chance.Pick(e.R, reads)}
 		if e.R.Is(0.02) {
 			c.Code = 429
@@ -73,7 +73,7 @@ func daemon(e trace.Env, at int64, app *org.App) {
 	if app.Name == "hr-provisioning" && e.R.Is(0.05) {
 		p := chance.Pick(e.R, e.O.People)
 		e.GraphCall(at+300*tick.Millisecond, trace.Call{App: app, IP: site.Egress, Method: "PATCH", URI: "users/" + p.ObjectID, Code: 204})
-		e.Audit(at+e.R.Between(400, 900)*tick.Millisecond, trace.Audit{Operation: "Update user", Category: "UserManagement", By: p.Account, App: app, Target: p.UPN, TargetID: p.ObjectID, Modified: `[{"displayName":"Department","oldValue":"[]","newValue":"[\"` + p.Department + `\"]"}]`})
+		e.Audit(at+e.R.Between(400*tick.Millisecond, 900*tick.Millisecond), trace.Audit{Operation: "Update user", Category: "UserManagement", By: p.Account, App: app, Target: p.UPN, TargetID: p.ObjectID, Modified: `[{"displayName":"Department","oldValue":"[]","newValue":"[\"` + p.Department + `\"]"}]`})
 	}
 }
 
@@ -85,7 +85,7 @@ func pipeline(e trace.Env, at int64) {
 	for i := range e.R.Between(2, 6) {
 		b.Name, b.Operation, b.Size = fmt.Sprintf("crm/%s/part-%05d.parquet", stamp, i), "PutBlob", int64(e.R.LogNormal(600_000, 1))
 		e.Blob(at, b)
-		at += e.R.Between(90, 1900) * tick.Millisecond
+		at += e.R.Between(90*tick.Millisecond, 1900*tick.Millisecond)
 	}
 	if e.R.Is(0.4) {
 		b.Operation, b.Name, b.Size = "ListBlobs", "", 4000
@@ -102,7 +102,7 @@ func deploy(e trace.Env, at int64) {
 	app, site := e.O.App("devops-pipeline"), e.O.Sites[0]
 	e.ServiceSignIn(at, app, e.O.App("Azure Key Vault"), site.Egress, site.Place, 0, "")
 	for _, i := range e.R.Perm(len(Secrets))[:e.R.Between(1, 3)] {
-		at += e.R.Between(300, 2500) * tick.Millisecond
+		at += e.R.Between(300*tick.Millisecond, 2500*tick.Millisecond)
 		e.Vault(at, trace.Secret{App: app, IP: site.Egress, Vault: KeyVault(e.O), Operation: "SecretGet", Object: Secrets[i]})
 	}
 	at = after(e.R, at, tick.Minute)
@@ -130,7 +130,7 @@ func awsWork(e trace.Env, at int64) {
 		return
 	}
 	e.SignIn(at-e.R.Between(3*tick.Second, 9*tick.Second), day.signIn(e.O.App("AWS IAM Identity Center"), nil))
-	call := trace.APICall{User: p.UPN, Role: "AWSReservedSSO_PowerUserAccess", IP: day.Public, Agent: edgeAgent, MFA: true}
+	call := trace.APICall{User: p.UPN, Role: "AWSReservedSSO_PowerUserAccess", IP: day.Public, Agent: p.Browser.Agent, MFA: true}
 	for _, s := range [][2]string{{"signin", "ConsoleLogin"}, {"ec2", "DescribeInstances"}, {"ec2", "DescribeRegions"}, {"cloudwatch", "DescribeAlarms"}, {"s3", "ListBuckets"}, {"lambda", "ListFunctions20150331"}}[:e.R.Between(2, 6)] {
 		call.Service, call.Event, call.Result = s[0], s[1], ""
 		if s[1] == "ConsoleLogin" {

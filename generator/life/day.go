@@ -158,7 +158,7 @@ func (d *Day) session(start *Day) {
 	r := chance.Numbered(dev.Hash, start.Midnight)
 	d.System = BootOf(o, dev, start.Arrive-r.Between(70*tick.Second, 5*tick.Minute))
 	d.LogonID = r.Between(1<<18, 1<<24)
-	b, user, at := d.System, trace.As(o, d.P.Account), start.Arrive+r.Between(900, 2600)*tick.Millisecond
+	b, user, at := d.System, trace.As(o, d.P.Account), start.Arrive+r.Between(900*tick.Millisecond, 2600*tick.Millisecond)
 	step := func(file string, parent *trace.Proc, cmd string, wait int64) *trace.Proc {
 		at += r.Between(wait/4, wait)
 		b.pid += 4 * r.Between(3, 60)

@@ -53,7 +53,7 @@ func feed(e trace.Env, at int64) {
 			in.Kind, in.Value = "file", e.R.Hex(64)
 		}
 		in.Inactive = e.R.Is(0.05)
-		at += e.R.Between(20, 900) * tick.Millisecond * (i + 1)
+		at += e.R.Between(20*tick.Millisecond, 900*tick.Millisecond) * (i + 1)
 		e.Indicator(at, in)
 	}
 }
@@ -67,7 +67,7 @@ func watchlists(e trace.Env, at int64) {
 		return chance.Stream(o.Seed, append([]string{"watchlist"}, names...)...).GUID()
 	}
 	item := func(l trace.List, key, json string) {
-		at += e.R.Between(3, 40) * tick.Millisecond
+		at += e.R.Between(3*tick.Millisecond, 40*tick.Millisecond)
 		e.ListItem(at, l, id(l.Alias), id(l.Alias, key), key, json)
 	}
 	vip := trace.List{Alias: "VIPUsers", Name: "VIP Users", Key: "User Principal Name", By: by, Created: made - made%tick.Second}
@@ -104,12 +104,12 @@ func administer(e trace.Env, at int64) {
 		a.Operation, a.Category, a.Modified = "Add member to group", "GroupManagement", fmt.Sprintf(`[{"displayName":"Group.DisplayName","oldValue":null,"newValue":"\"%s\""}]`, group)
 		change.Action, change.Fields = "Group Membership changed", fmt.Sprintf(`{"ACTOR.ACCOUNT":%q,"TO.GROUP":%q,"TARGET_OBJECT.USER":%q}`, by.Admin.Sam, group, target.Sam)
 		e.Directory(at, change)
-		e.Managed(at+e.R.Between(2, 40)*tick.Millisecond, 4728, by.Admin, target.Account, group, e.R.Between(1<<22, 1<<31))
+		e.Managed(at+e.R.Between(2*tick.Millisecond, 40*tick.Millisecond), 4728, by.Admin, target.Account, group, e.R.Between(1<<22, 1<<31))
 	case 2:
 		a.Operation = "Reset user password"
 		change.Action = "Account Password changed"
 		e.Directory(at, change)
-		e.Managed(at+e.R.Between(2, 40)*tick.Millisecond, 4724, by.Admin, target.Account, "", e.R.Between(1<<22, 1<<31))
+		e.Managed(at+e.R.Between(2*tick.Millisecond, 40*tick.Millisecond), 4724, by.Admin, target.Account, "", e.R.Between(1<<22, 1<<31))
 	case 3:
 		a.Operation, a.Service, a.By, a.IP = "User registered security info", "Authentication Methods", target.Account, target.Site.Egress
 	case 4:
@@ -132,17 +132,17 @@ func administer(e trace.Env, at int64) {
 
 // portal is an administrator who signs in to the Azure portal, with a second factor, and what the portal asks Graph.
 func portal(e trace.Env, at int64, p *org.Person) {
-	s := trace.SignIn{Account: p.Admin, App: e.O.App("Azure Portal"), Resource: e.O.App("Windows Azure Service Management API"), IP: p.Site.Egress, Place: p.Site.Place, Device: p.Device, Agent: edgeAgent, Browser: "Edge 137.0.0", OS: p.Device.OS.Platform, MFA: "done", Method: p.MFA, Office: true}
+	s := trace.SignIn{Account: p.Admin, App: e.O.App("Azure Portal"), Resource: e.O.App("Windows Azure Service Management API"), IP: p.Site.Egress, Place: p.Site.Place, Device: p.Device, Agent: p.Browser.Agent, Browser: p.Browser.Name, OS: p.Device.OS.Platform, MFA: "done", Method: p.MFA, Office: true}
 	e.SignIn(at, s)
 	for range e.R.Between(2, 6) {
-		at += e.R.Between(200, 4000) * tick.Millisecond
-		e.GraphCall(at, trace.Call{App: s.App, User: p.Admin, IP: s.IP, Method: "GET", Agent: edgeAgent, Scopes: "Directory.AccessAsUser.All User.ReadWrite.All", URI: chance.Pick(e.R, []string{"me", "users?$top=20&$select=id,displayName", "groups?$top=20", "organization", "policies/conditionalAccessPolicies", "directoryRoles"})})
+		at += e.R.Between(200*tick.Millisecond, 4000*tick.Millisecond)
+		e.GraphCall(at, trace.Call{App: s.App, User: p.Admin, IP: s.IP, Method: "GET", Agent: p.Browser.Agent, Scopes: "Directory.AccessAsUser.All User.ReadWrite.All", URI: chance.Pick(e.R, []string{"me", "users?$top=20&$select=id,displayName", "groups?$top=20", "organization", "policies/conditionalAccessPolicies", "directoryRoles"})})
 	}
 }
 
 // ownPassword is somebody who changes their password because it is about to expire.
 func ownPassword(e trace.Env, at int64, p *org.Person) {
 	e.Managed(at, 4723, p.Account, p.Account, "", e.R.Between(1<<18, 1<<24))
-	e.Directory(at+e.R.Between(5, 90)*tick.Millisecond, trace.Change{Action: "Account Password changed", By: p.Account, From: p.Device, Target: p.Account})
-	e.Audit(after(e.R, at, 3*tick.Minute), trace.Audit{Operation: "Change user password", Category: "UserManagement", By: p.Account, IP: p.Site.Egress, Target: p.UPN, TargetID: p.ObjectID, Agent: edgeAgent})
+	e.Directory(at+e.R.Between(5*tick.Millisecond, 90*tick.Millisecond), trace.Change{Action: "Account Password changed", By: p.Account, From: p.Device, Target: p.Account})
+	e.Audit(after(e.R, at, 3*tick.Minute), trace.Audit{Operation: "Change user password", Category: "UserManagement", By: p.Account, IP: p.Site.Egress, Target: p.UPN, TargetID: p.ObjectID, Agent: p.Browser.Agent})
 }

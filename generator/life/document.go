@@ -39,7 +39,7 @@ func workOnFile(d *Day, e trace.Env, at int64) {
 	program := e.O.Image(dev, file)
 	p := e.Start(dev, program, d.Explorer.User, d.Explorer, at, `"`+program.Path(d.P.Sam)+`"`+flag+` "`+path+`"`)
 	for _, dll := range officeDLLs[:e.R.IntN(len(officeDLLs))] {
-		e.Load(p, at+e.R.Between(30, 900)*tick.Millisecond, e.O.Image(dev, dll))
+		e.Load(p, at+e.R.Between(30*tick.Millisecond, 900*tick.Millisecond), e.O.Image(dev, dll))
 	}
 	im := document(e, name)
 	for i := range 1 + e.R.Zipf(5, 0.8) {
@@ -116,7 +116,10 @@ func useFileServer(d *Day, e trace.Env, at int64) {
 	servers := e.O.Role("file")
 	fs := servers[d.P.Index%len(servers)]
 	e.Logon(at, trace.Logon{Account: d.P.Account, Device: fs, Type: "Network", From: d.P.Device, FromIP: d.Inside, Proto: "Kerberos"})
-	e.Connect(d.System.Kernel, at-e.R.Between(10, 90)*tick.Millisecond, trace.Flow{LocalIP: d.Inside, RemoteIP: fs.IP, Port: 445, URL: fs.FQDN})
+	e.Connect(d.System.Kernel, at-e.R.Between(10*tick.Millisecond, 90*tick.Millisecond), trace.Flow{LocalIP: d.Inside, RemoteIP: fs.IP, Port: 445, URL: fs.FQDN})
+	if e.R.Is(0.5) {
+		e.Accept(ServerBoot(e.O, fs, at).Kernel, at-e.R.Between(1, 9*tick.Millisecond), d.Inside, 445)
+	}
 	if !e.R.Is(0.6) {
 		return
 	}

@@ -52,14 +52,14 @@ func (a Linux) cron(e trace.Env, at int64, job string) {
 	pid := e.R.Between(2000, 400_000)
 	daemon := Daemon(a.O, a.D, at, "cron", "/usr/sbin/cron -f -P")
 	e.Syslog(at, a.D, "authpriv", "info", "CRON", pid, "pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)")
-	e.Syslog(at+e.R.Between(1, 9)*tick.Millisecond, a.D, "cron", "info", "CRON", pid+1, "(root) CMD ("+job+")")
-	shell := trace.New(a.D, e.O.Image(a.D, "dash"), trace.Root, daemon, at+e.R.Between(2, 20)*tick.Millisecond, pid+1, "/bin/sh -c "+job)
+	e.Syslog(at+e.R.Between(1*tick.Millisecond, 9*tick.Millisecond), a.D, "cron", "info", "CRON", pid+1, "(root) CMD ("+job+")")
+	shell := trace.New(a.D, e.O.Image(a.D, "dash"), trace.Root, daemon, at+e.R.Between(2*tick.Millisecond, 20*tick.Millisecond), pid+1, "/bin/sh -c "+job)
 	e.Started(shell)
 	if job == commandLineCron[1] {
-		q := trace.New(a.D, e.O.Image(a.D, "run-parts"), trace.Root, shell, shell.Created+e.R.Between(2, 9)*tick.Millisecond, pid+2, "run-parts --report /etc/cron.hourly")
+		q := trace.New(a.D, e.O.Image(a.D, "run-parts"), trace.Root, shell, shell.Created+e.R.Between(2*tick.Millisecond, 9*tick.Millisecond), pid+2, "run-parts --report /etc/cron.hourly")
 		e.Started(q)
 	}
-	e.Syslog(at+e.R.Between(60, 900)*tick.Millisecond, a.D, "authpriv", "info", "CRON", pid, "pam_unix(cron:session): session closed for user root")
+	e.Syslog(at+e.R.Between(60*tick.Millisecond, 900*tick.Millisecond), a.D, "authpriv", "info", "CRON", pid, "pam_unix(cron:session): session closed for user root")
 }
 
 // dump is the nightly copy of a database.
@@ -68,10 +68,11 @@ func (a Linux) dump(e trace.Env, at int64) {
 	daemon := Daemon(a.O, a.D, at, "cron", "/usr/sbin/cron -f -P")
 	name := fmt.Sprintf("/var/backups/app-%s.sql.gz", tick.Time(at).Format("20060102"))
 	p := e.Start(a.D, e.O.Image(a.D, "pg_dump"), trace.Root, daemon, after(e.R, at, tick.Second), "pg_dump -Fp -U app app")
-	z := e.Start(a.D, e.O.Image(a.D, "gzip"), trace.Root, daemon, p.Created+e.R.Between(1, 9)*tick.Millisecond, "gzip -6")
+	z := e.Start(a.D, e.O.Image(a.D, "gzip"), trace.Root, daemon, p.Created+e.R.Between(1*tick.Millisecond, 9*tick.Millisecond), "gzip -6")
 	e.File(z, after(e.R, at, 4*tick.Minute), trace.FileEvent{Action: "FileCreated", Path: name, Image: org.NewImage(name[13:], "/var/backups", "", "", "", "", e.R.Hex(8), e.R.Between(80_000_000, 400_000_000))})
 	backup := e.O.First("backup")
-	e.Connect(e.Start(a.D, e.O.Image(a.D, "rsync"), trace.Root, daemon, after(e.R, at, 6*tick.Minute), "rsync -a /var/backups/ backup@"+backup.Name+":/vol/linux/"+a.D.Name+"/"), after(e.R, at, 9*tick.Minute), trace.Flow{LocalIP: a.D.IP, RemoteIP: backup.IP, Port: 22, URL: backup.FQDN})
+	copier := e.Start(a.D, e.O.Image(a.D, "rsync"), trace.Root, daemon, after(e.R, at, 9*tick.Minute), "rsync -a /var/backups/ backup@"+backup.Name+":/vol/linux/"+a.D.Name+"/")
+	e.Connect(copier, after(e.R, copier.Created, 2*tick.Second), trace.Flow{LocalIP: a.D.IP, RemoteIP: backup.IP, Port: 22, URL: backup.FQDN})
 }
 
 // upgrade is unattended-upgrades looking for security updates.
@@ -122,12 +123,12 @@ func (a Linux) session(e trace.Env, at int64, p *org.Person, ip string) {
 		e.Syslog(at-e.R.Between(3*tick.Second, 12*tick.Second), a.D, "auth", "info", "sshd", pid-2, fmt.Sprintf("Failed password for %s from %s port %d ssh2", p.Sam, ip, port-1))
 	}
 	e.Syslog(at, a.D, "auth", "info", "sshd", pid, fmt.Sprintf("Accepted publickey for %s from %s port %d ssh2: ED25519 SHA256:%s", p.Sam, ip, port, chance.Stream(p.Habit, "key").Token(43)))
-	e.Syslog(at+e.R.Between(8, 60)*tick.Millisecond, a.D, "authpriv", "info", "sshd", pid, fmt.Sprintf("pam_unix(sshd:session): session opened for user %s(uid=%d) by (uid=0)", p.Sam, 1000+p.Index))
+	e.Syslog(at+e.R.Between(8*tick.Millisecond, 60*tick.Millisecond), a.D, "authpriv", "info", "sshd", pid, fmt.Sprintf("pam_unix(sshd:session): session opened for user %s(uid=%d) by (uid=0)", p.Sam, 1000+p.Index))
 	listener := Daemon(a.O, a.D, at, "sshd", "sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups")
-	login := trace.New(a.D, e.O.Image(a.D, "sshd"), trace.Root, listener, at-e.R.Between(500, 1500)*tick.Millisecond, pid, "sshd: "+p.Sam+" [priv]")
+	login := trace.New(a.D, e.O.Image(a.D, "sshd"), trace.Root, listener, at-e.R.Between(500*tick.Millisecond, 1500*tick.Millisecond), pid, "sshd: "+p.Sam+" [priv]")
 	e.Started(login)
 	e.Logon(at, trace.Logon{Account: p.Account, Device: a.D, Type: "Network", From: p.Device, FromIP: ip, By: login})
-	bash := trace.New(a.D, e.O.Image(a.D, "bash"), user, login, at+e.R.Between(100, 400)*tick.Millisecond, pid+e.R.Between(60, 120), "-bash")
+	bash := trace.New(a.D, e.O.Image(a.D, "bash"), user, login, at+e.R.Between(100*tick.Millisecond, 400*tick.Millisecond), pid+e.R.Between(60, 120), "-bash")
 	e.Started(bash)
 	for range 1 + e.R.Zipf(8, 0.5) {
 		at = after(e.R, at, 40*tick.Second)

@@ -63,7 +63,7 @@ func (c chore) run(e trace.Env, b *Boot, at int64) *trace.Proc {
 	}
 	p := e.Start(b.D, e.O.Image(b.D, c.file), user, parent, at, stamp(e.R, c.cmd))
 	for range e.R.IntN(3) {
-		e.Load(p, at+e.R.Between(12, 400)*tick.Millisecond, e.O.Image(b.D, backgroundDLLs[e.R.Zipf(len(backgroundDLLs), 0.8)]))
+		e.Load(p, at+e.R.Between(12*tick.Millisecond, 400*tick.Millisecond), e.O.Image(b.D, backgroundDLLs[e.R.Zipf(len(backgroundDLLs), 0.8)]))
 	}
 	return p
 }
@@ -95,12 +95,12 @@ func background(d *Day, e trace.Env, at int64) {
 	c := chores[e.R.Weighted(choreWeights...)]
 	p := c.run(e, b, at)
 	if c.host != nil {
-		connect(d, e, p, at+e.R.Between(150, 900)*tick.Millisecond, c.host)
+		connect(d, e, p, at+e.R.Between(150*tick.Millisecond, 900*tick.Millisecond), c.host)
 	}
 	if e.R.Is(0.25) {
 		connect(d, e, b.Sensor, after(e.R, at, tick.Second), org.SensorHost)
 	}
-	switch e.R.Weighted(0.08, 0.06, 0.1, 0.05, 0.04, 0.05, 0.5) {
+	switch e.R.Weighted(0.08, 0.06, 0.1, 0.05, 0.04, 0.05, 0.05, 0.05, 0.06, 0.45) {
 	case 0:
 		e.Event(b.Antivirus, after(e.R, at, 40*tick.Second), "AntivirusScanCompleted", `{"ScanTypeIndex":"Quick","ThreatCount":0,"ScanParameters":"ScheduledScan"}`, nil, "")
 	case 1:
@@ -112,9 +112,29 @@ func background(d *Day, e trace.Env, at int64) {
 		e.Registry(p, after(e.R, at, 2*tick.Second), `HKEY_LOCAL_MACHINE\SYSTEM\ControlSet001\Services\W32Time\SecureTimeLimits\RunTime`, "SecureTimeTickCount", "Qword", fmt.Sprint(at/tick.Millisecond%10_000_000_000))
 	case 4:
 		e.Registry(p, after(e.R, at, 2*tick.Second), `HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Orchestrator`, "LastScanSuccessTime", "String", tick.ISO(at))
+	case 6:
+		e.Event(d.Edge, after(e.R, at, 9*tick.Second), "DnsQueryResponse", fmt.Sprintf(`{"DnsQueryString":%q,"DnsQueryResult":"[{\"DnsQueryType\":\"A\"}]"}`, favourite(d, e.R).Host), nil, "")
+	case 7:
+		e.EventAbout(b.Antivirus, after(e.R, at, tick.Second), "OpenProcessApiCall", `{"DesiredAccess":4096}`, p)
+	case 8:
+		e.Registry(b.Lsass, after(e.R, at, 2*tick.Second), `HKEY_LOCAL_MACHINE\SYSTEM\ControlSet001\Control\Lsa`, "LsaPid", "Dword", fmt.Sprint(b.Lsass.PID))
 	case 5:
 		name := "tmp" + e.R.Hex(4) + ".tmp"
 		e.File(p, after(e.R, at, tick.Second), trace.FileEvent{Action: chance.Pick(e.R, []string{"FileCreated", "FileDeleted"}), Path: `C:\Windows\Temp\` + name, Image: document(e, name)})
+	}
+	switch e.R.Weighted(0.04, 0.04, 0.05, 0.9) {
+	case 0: // a certificate's chain is checked
+		for _, q := range b.All {
+			if q.Cmd == `C:\Windows\system32\svchost.exe -k NetworkService -p -s CryptSvc` {
+				e.Connect(q, after(e.R, at, tick.Second), trace.Flow{LocalIP: d.IP, RemoteIP: org.CtldlHost.IP(e.R), Port: 80, URL: "http://" + org.CtldlHost.Host + "/msdownload/update/v3/static/trustedr/en/disallowedcertstl.cab", Site: d.Firewall(), Sent: e.R.Between(300, 500), Received: e.R.Between(900, 9000)})
+			}
+		}
+	case 1:
+		e.Event(p, after(e.R, at, tick.Second), "NamedPipeEvent", fmt.Sprintf(`{"PipeName":"\\Device\\NamedPipe\\%s","FileOperation":"File opened"}`, chance.Pick(e.R, []string{"srvsvc", "wkssvc", "lsass", "spoolss", "samr"})), nil, "")
+	case 2:
+		if !d.Home || d.VPN {
+			e.Event(b.Lsass, after(e.R, at, tick.Second), "LdapSearch", fmt.Sprintf(`{"SearchFilter":"(&(objectClass=user)(sAMAccountName=%s))","ScopeOfSearch":"SubTree","AttributeList":["objectSid"]}`, chance.Pick(e.R, e.O.People).Sam), nil, "")
+		}
 	}
 	if (!d.Home || d.VPN) && e.R.Is(0.06) {
 		e.MachineLogon(at, dev, d.Inside)
@@ -157,7 +177,7 @@ func intune(d *Day, e trace.Env, at int64) {
 	id := e.R.GUID()
 	runner := e.Start(dev, e.O.Image(dev, "agentexecutor.exe"), trace.System, agent, at, fmt.Sprintf(`"C:\Program Files (x86)\Microsoft Intune Management Extension\agentexecutor.exe" -powershellDetection "C:\Windows\IMECache\%s\detect.ps1" "C:\Windows\IMECache\%s\out.txt" "C:\Windows\IMECache\%s\err.txt" 60000 "C:\Windows\System32\WindowsPowerShell\v1.0" 1 "C:\Windows\IMECache\%s\ret.txt"`, id, id, id, id))
 	shell := e.Start(dev, e.O.Image(dev, "powershell.exe"), trace.System, runner, after(e.R, at, 300*tick.Millisecond), `"C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe" -NoProfile -executionPolicy bypass -file "C:\Windows\IMECache\`+id+`\detect.ps1"`)
-	e.Start(dev, e.O.Image(dev, "conhost.exe"), trace.System, shell, shell.Created+e.R.Between(5, 60)*tick.Millisecond, `\??\C:\Windows\system32\conhost.exe 0xffffffff -ForceV1`)
+	e.Start(dev, e.O.Image(dev, "conhost.exe"), trace.System, shell, shell.Created+e.R.Between(5*tick.Millisecond, 60*tick.Millisecond), `\??\C:\Windows\system32\conhost.exe 0xffffffff -ForceV1`)
 	e.Event(shell, after(e.R, shell.Created, tick.Second), "PowerShellCommand", `{"Command":"Get-ItemProperty"}`, nil, "")
 }
 
@@ -190,7 +210,7 @@ func inventoryOf(e trace.Env, at int64, d *org.Device) {
 	has := chance.Numbered(d.Hash, 8080)
 	for i, s := range list {
 		if i < 2 || has.Is(0.7) {
-			at += e.R.Between(2, 90) * tick.Millisecond
+			at += e.R.Between(2*tick.Millisecond, 90*tick.Millisecond)
 			e.Software(at, d, s)
 		}
 	}
@@ -201,5 +221,5 @@ func inventoryOf(e trace.Env, at int64, d *org.Device) {
 	case d.Server():
 		os.Name, os.CVE, os.Severity, os.Fix = "windows_server", "CVE-2025-33073", "High", "KB5060526"
 	}
-	e.Software(at+e.R.Between(2, 90)*tick.Millisecond, d, os)
+	e.Software(at+e.R.Between(2*tick.Millisecond, 90*tick.Millisecond), d, os)
 }

@@ -14,8 +14,8 @@ import (
 func sendMail(d *Day, e trace.Env, at int64) {
 	m := &trace.Message{From: d.P.UPN, FromName: d.P.Display, Sender: d.P.Account, IP: d.Public, Subject: subject(e)}
 	maybeFiles(e, m)
-	connect(d, e, d.Outlook, at-e.R.Between(300, 2000)*tick.Millisecond, org.Websites[0])
-	e.Cloud(at+e.R.Between(100, 900)*tick.Millisecond, trace.CloudAct{Account: d.P.Account, Workload: "Exchange", Operation: "Send", Object: m.Subject, Type: "Email", IP: d.Public, Place: d.Place, Agent: "Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.18827; Pro)"})
+	connect(d, e, d.Outlook, at-e.R.Between(300*tick.Millisecond, 2000*tick.Millisecond), org.Websites[0])
+	e.Cloud(at+e.R.Between(100*tick.Millisecond, 900*tick.Millisecond), trace.CloudAct{Account: d.P.Account, Workload: "Exchange", Operation: "Send", Object: m.Subject, Type: "Email", IP: d.Public, Place: d.Place, Agent: "Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.18827; Pro)"})
 	if e.R.Is(0.25) {
 		partner := chance.Pick(e.R, e.O.Partners)
 		c := chance.Pick(e.R, partner.Contacts)

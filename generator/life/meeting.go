@@ -65,7 +65,7 @@ func join(d *Day, m meeting, e trace.Env, at int64) {
 	if d.P == m.Organizer {
 		act.Operation, act.Raw = "MeetingDetail", ""
 		act.Office = []any{"MeetingDetailId", m.ID, "CommunicationType", "Meeting"}
-		e.Cloud(end+e.R.Between(2, 30)*tick.Second, act)
+		e.Cloud(end+e.R.Between(2*tick.Second, 30*tick.Second), act)
 	}
 }
 

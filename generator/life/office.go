@@ -24,7 +24,7 @@ func PersonalURL(o *org.Org, p *org.Person, name string) string {
 
 func cloudFile(d *Day, e trace.Env, at int64) {
 	name := docName(e)
-	act := trace.CloudAct{Account: d.P.Account, Workload: "SharePoint", Object: LibraryURL(e.O, d.P.Department, chance.Pick(e.R, e.O.Projects)+"/"+name), Type: "File", IP: d.Public, Agent: edgeAgent, Place: d.Place}
+	act := trace.CloudAct{Account: d.P.Account, Workload: "SharePoint", Object: LibraryURL(e.O, d.P.Department, chance.Pick(e.R, e.O.Projects)+"/"+name), Type: "File", IP: d.Public, Agent: d.P.Browser.Agent, Place: d.Place}
 	if e.R.Is(0.5) {
 		act.Workload, act.Object, act.Agent = "OneDrive", PersonalURL(e.O, d.P, name), "Microsoft SkyDriveSync 25.105.0601.0002 ship; Windows NT 10.0 (26100)"
 	}
@@ -51,7 +51,7 @@ func readMailbox(d *Day, e trace.Env, at int64) {
 		act.Phone, act.Agent = &d.P.Mobile, d.P.Mobile.Mail
 	}
 	e.Cloud(at, act)
-	if e.R.Is(0.01) {
+	if e.R.Is(0.002) {
 		sort := chance.Pick(e.R, newsletters)
 		params := fmt.Sprintf(`[{"Name":"Name","Value":%q},{"Name":"From","Value":%q},{"Name":"MoveToFolder","Value":"Newsletters"},{"Name":"StopProcessingRules","Value":"True"}]`, sort[0], sort[1])
 		e.Cloud(after(e.R, at, tick.Minute), trace.CloudAct{Account: d.P.Account, Workload: "Exchange", Operation: "New-InboxRule", Object: d.P.UPN + `\` + sort[0], Type: "Rule", IP: d.Public, Place: d.Place, Agent: act.Agent, Params: params,

@@ -23,7 +23,7 @@ type habit struct {
 
 var habits = []habit{
 	{6, sendMail}, {11, receiveMail}, {16, browse}, {11, workOnFile}, {6, openApp}, {11, refreshToken}, {1.6, signInToApp}, {5, useFileServer}, {4, unlock},
-	{20, background}, {3, report}, {6, cloudFile}, {2.5, mobileMail}, {3, readMailbox}, {1.2, chat}, {2, resolve}, {0.9, intranet}, {0.5, update}, {0.2, usbStick}, {0.4, errand},
+	{20, background}, {3, report}, {6, cloudFile}, {2.5, mobileMail}, {3, readMailbox}, {1.2, chat}, {2, resolve}, {0.9, intranet}, {0.5, update}, {0.06, usbStick}, {0.4, errand},
 }
 
 // Begins is the local midnight.
@@ -55,6 +55,9 @@ func (a Person) Acts(midnight int64) []Act {
 		acts = append(acts, Act{m.Start + r.Around(-30*tick.Second, 3*tick.Minute), "", func(e trace.Env, at int64) { join(d, m, e, at) }})
 	}
 	acts = append(acts, Act{d.Leave, "", func(e trace.Env, at int64) { leave(d, e, at) }})
+	if d.P.Private != nil && !d.Trip && r.Is(0.3) {
+		acts = append(acts, Act{d.Midnight + r.Between(19*tick.Hour, 22*tick.Hour), "", func(e trace.Env, at int64) { atHome(d, e, at) }})
+	}
 	return append(acts, d.suspicious(r)...)
 }
 
@@ -92,7 +95,7 @@ func arrive(d *Day, e trace.Env, at int64) {
 		for _, p := range append(d.shell, d.Explorer, d.Teams, d.Outlook, d.Edge) {
 			e.Started(p)
 		}
-		e.Event(d.System.Sensor, d.System.At+e.R.Between(20, 60)*tick.Second, "DeviceBootAttestationInfo", `{"BootDebuggingDisabled":true,"SecureBootEnabled":true,"VsmEnabled":true}`, nil, "")
+		e.Event(d.System.Sensor, d.System.At+e.R.Between(20*tick.Second, 60*tick.Second), "DeviceBootAttestationInfo", `{"BootDebuggingDisabled":true,"SecureBootEnabled":true,"VsmEnabled":true}`, nil, "")
 	}
 	if e.R.Is(0.06) {
 		failed := l
@@ -102,6 +105,7 @@ func arrive(d *Day, e trace.Env, at int64) {
 	e.Logon(at, l)
 	signInToWindows(d, e, at+e.R.Between(1, 4*tick.Second))
 	if !d.Home {
+		ticket(d, e, at-e.R.Between(tick.Second, 4*tick.Second))
 		e.MachineLogon(at-e.R.Between(20*tick.Second, 60*tick.Second), dev, d.IP)
 	}
 	if d.VPN {
@@ -183,7 +187,21 @@ func report(d *Day, e trace.Env, at int64) {
 		e.Networks(after(e.R, at, 3*tick.Second), d.P.Device, d.link())
 	}
 	if !d.Home || d.VPN {
+		ticket(d, e, at)
 		e.MachineLogon(after(e.R, at, 20*tick.Second), d.P.Device, d.Inside)
+	}
+}
+
+// ticket is the device talking to a domain controller: Kerberos, the directory, policy.
+func ticket(d *Day, e trace.Env, at int64) {
+	dcs := e.O.Role("dc")
+	dc := dcs[d.P.Index%len(dcs)]
+	for _, c := range []struct {
+		by   *trace.Proc
+		port int64
+	}{{d.System.Lsass, 88}, {d.System.Lsass, 389}, {d.System.Kernel, 445}, {d.System.Lsass, 135}}[:e.R.Between(1, 4)] {
+		e.Connect(c.by, at, trace.Flow{LocalIP: d.Inside, RemoteIP: dc.IP, Port: c.port, URL: dc.FQDN})
+		at += e.R.Between(3*tick.Millisecond, 400*tick.Millisecond)
 	}
 }
 

@@ -120,7 +120,7 @@ func (a Server) chore(e trace.Env, at int64) {
 	}
 	p := c.run(e, ServerBoot(a.O, a.D, at), at)
 	if c.host != nil {
-		e.Connect(p, at+e.R.Between(100, 900)*tick.Millisecond, trace.Flow{LocalIP: a.D.IP, RemoteIP: c.host.IP(e.R), Port: 443, URL: c.host.Host, Site: a.D.Site, Sent: int64(e.R.LogNormal(2500, 1)), Received: int64(e.R.LogNormal(9000, 1))})
+		e.Connect(p, at+e.R.Between(100*tick.Millisecond, 900*tick.Millisecond), trace.Flow{LocalIP: a.D.IP, RemoteIP: c.host.IP(e.R), Port: 443, URL: c.host.Host, Site: a.D.Site, Sent: int64(e.R.LogNormal(2500, 1)), Received: int64(e.R.LogNormal(9000, 1))})
 	}
 }
 
@@ -164,8 +164,8 @@ func RemoteDesktop(e trace.Env, at int64, p *org.Person, as *org.Account, to *or
 		e.Started(q)
 		return q
 	}
-	smss := in("smss.exe", b.Session, trace.System, at-e.R.Between(300, 900)*tick.Millisecond, `\SystemRoot\System32\smss.exe 000000d4 00000084 `)
-	winlogon := in("winlogon.exe", smss, trace.System, smss.Created+e.R.Between(40, 200)*tick.Millisecond, "winlogon.exe")
+	smss := in("smss.exe", b.Session, trace.System, at-e.R.Between(300*tick.Millisecond, 900*tick.Millisecond), `\SystemRoot\System32\smss.exe 000000d4 00000084 `)
+	winlogon := in("winlogon.exe", smss, trace.System, smss.Created+e.R.Between(40*tick.Millisecond, 200*tick.Millisecond), "winlogon.exe")
 	in("rdpclip.exe", b.Remote, user, after(e.R, at, tick.Second), "rdpclip")
 	userinit := in("userinit.exe", winlogon, user, after(e.R, at, tick.Second), `C:\Windows\system32\userinit.exe`)
 	explorer := in("explorer.exe", userinit, user, after(e.R, userinit.Created, 300*tick.Millisecond), `C:\Windows\Explorer.EXE`)
@@ -190,7 +190,7 @@ func (a Server) website(d *day) {
 		for range 1 + e.R.Zipf(9, 0.6) {
 			e.Web(at, a.D, p)
 			for _, asset := range portalAssets[:e.R.IntN(len(portalAssets))] {
-				e.Web(at+e.R.Between(60, 900)*tick.Millisecond, a.D, trace.Page{Client: client, Method: "GET", Stem: asset, Agent: agent, Referrer: "https://portal." + a.O.Domain + p.Stem, Code: []int64{200, 304}[e.R.Weighted(2, 1)], Size: e.R.Between(300, 90_000)})
+				e.Web(at+e.R.Between(60*tick.Millisecond, 900*tick.Millisecond), a.D, trace.Page{Client: client, Method: "GET", Stem: asset, Agent: agent, Referrer: "https://portal." + a.O.Domain + p.Stem, Code: []int64{200, 304}[e.R.Weighted(2, 1)], Size: e.R.Between(300, 90_000)})
 			}
 			at = after(e.R, at, 30*tick.Second)
 			p.Stem, p.Method = chance.Pick(e.R, portalPages), []string{"GET", "POST"}[e.R.Weighted(5, 1)]
@@ -206,7 +206,7 @@ func (a Server) scanned(e trace.Env, at int64) {
 	agent := chance.Pick(e.R, robotAgents)
 	for range 1 + e.R.Zipf(12, 0.8) {
 		e.Web(at, a.D, trace.Page{Client: from, Method: "GET", Stem: chance.Pick(e.R, robotPaths), Agent: agent, Code: []int64{404, 403, 200, 400}[e.R.Weighted(8, 2, 0.5, 1)], Size: e.R.Between(200, 1500)})
-		at += e.R.Between(80, 3000) * tick.Millisecond
+		at += e.R.Between(80*tick.Millisecond, 3000*tick.Millisecond)
 	}
 }
 
@@ -238,7 +238,7 @@ func (a Server) backup(e trace.Env, at int64) {
 		}
 		at = after(e.R, at, 3*tick.Minute)
 		e.Connect(main, at, trace.Flow{LocalIP: a.D.IP, RemoteIP: target.IP, Port: 445, URL: target.FQDN, Sent: e.R.Between(20_000, 90_000), Received: e.R.Between(200_000_000, 9_000_000_000)})
-		e.Logon(at+e.R.Between(20, 200)*tick.Millisecond, trace.Logon{Account: svc, Device: target, Type: "Network", From: a.D, FromIP: a.D.IP, Proto: "Kerberos"})
+		e.Logon(at+e.R.Between(20*tick.Millisecond, 200*tick.Millisecond), trace.Logon{Account: svc, Device: target, Type: "Network", From: a.D, FromIP: a.D.IP, Proto: "Kerberos"})
 		e.Start(target, e.O.Image(target, "vssvc.exe"), trace.System, ServerBoot(a.O, target, at).Services, after(e.R, at, 2*tick.Second), `C:\Windows\system32\vssvc.exe`)
 	}
 }

@@ -8,8 +8,8 @@ import (
 )
 
 func (d *Day) signIn(app, resource *org.App) trace.SignIn {
-	return trace.SignIn{Account: d.P.Account, App: app, Resource: resource, IP: d.Public, Place: d.Place, Device: d.P.Device, Agent: edgeAgent, Office: !d.Home,
-		Browser: "Edge 137.0.0", OS: d.P.Device.OS.Platform, MFA: "satisfied", Method: d.P.MFA, Session: d.Session}
+	return trace.SignIn{Account: d.P.Account, App: app, Resource: resource, IP: d.Public, Place: d.Place, Device: d.P.Device, Agent: d.P.Browser.Agent, Office: !d.Home,
+		Browser: d.P.Browser.Name, OS: d.P.Device.OS.Platform, MFA: "satisfied", Method: d.P.MFA, Session: d.Session}
 }
 
 func signInToWindows(d *Day, e trace.Env, at int64) {
@@ -33,12 +33,24 @@ func refreshToken(d *Day, e trace.Env, at int64) {
 	s := d.signIn(e.O.App(c.app), e.O.App(c.resource))
 	s.NonInteract, s.Client, s.Agent, s.Browser = true, "Mobile Apps and Desktop clients", c.agent, ""
 	if c.agent == edgeAgent {
-		s.Client, s.Browser = "Browser", "Edge 137.0.0"
+		s.Client, s.Agent, s.Browser = "Browser", d.P.Browser.Agent, d.P.Browser.Name
 	}
 	if e.R.Is(0.015) {
 		s.Result, s.Reason, s.MFA = 70043, "The refresh token has expired or is invalid due to sign-in frequency checks by conditional access.", ""
 	}
 	e.SignIn(at, s)
+}
+
+// atHome is a look at mail or files in the evening, from a machine that the organisation does not know.
+func atHome(d *Day, e trace.Env, at int64) {
+	s := d.signIn(e.O.App("OfficeHome"), nil)
+	b := d.P.Private
+	s.Device, s.Agent, s.Browser, s.OS, s.MFA, s.IP, s.Place, s.Office = nil, b.Agent, b.Name, b.OS, "done", d.P.HomeIP, d.P.HomeISP, false
+	e.SignIn(at, s)
+	s.App, s.Resource, s.MFA = e.O.App("One Outlook Web"), e.O.App("Office 365 Exchange Online"), "satisfied"
+	e.SignIn(after(e.R, at, 8*tick.Second), s)
+	e.Cloud(after(e.R, at, 40*tick.Second), trace.CloudAct{Account: d.P.Account, Workload: "Exchange", Operation: "MailItemsAccessed", Object: "Inbox", Type: "Mailbox", IP: s.IP, Place: s.Place, Agent: s.Agent,
+		Office: []any{"ClientInfoString", "Client=OWA;Action=ViaProxy"}})
 }
 
 func mobileMail(d *Day, e trace.Env, at int64) {
@@ -81,6 +93,9 @@ func signInToApp(d *Day, e trace.Env, at int64) {
 	s := d.signIn(apps[e.R.Zipf(len(apps), 0.8)], nil)
 	if e.R.Is(0.35) {
 		s.MFA = "done"
+	}
+	if e.R.Is(0.005) {
+		s.Risk, s.RiskEvents = "low", []string{"unfamiliarFeatures"}
 	}
 	if d.Trip && e.R.Is(0.4) {
 		s.Risk, s.RiskEvents, s.MFA = "low", []string{"unlikelyTravel"}, "done"

@@ -66,7 +66,7 @@ func forgotten(d *Day, e trace.Env, at int64) {
 func takeAlong(d *Day, e trace.Env, at int64) {
 	folder := chance.Pick(e.R, e.O.Projects)
 	for range e.R.Between(18, 55) {
-		e.Cloud(at, trace.CloudAct{Account: d.P.Account, Workload: "SharePoint", Operation: "FileDownloaded", Object: LibraryURL(e.O, d.P.Department, folder+"/"+docName(e)), Type: "File", IP: d.Public, Agent: edgeAgent, Place: d.Place})
+		e.Cloud(at, trace.CloudAct{Account: d.P.Account, Workload: "SharePoint", Operation: "FileDownloaded", Object: LibraryURL(e.O, d.P.Department, folder+"/"+docName(e)), Type: "File", IP: d.Public, Agent: d.P.Browser.Agent, Place: d.Place})
 		at += e.R.Between(300*tick.Millisecond, 9*tick.Second)
 	}
 }
@@ -75,7 +75,7 @@ func takeAlong(d *Day, e trace.Env, at int64) {
 func lookAround(d *Day, e trace.Env, at int64) {
 	dev, admin := d.P.Device, trace.As(e.O, d.P.Admin)
 	shell := e.Start(dev, e.O.Image(dev, "cmd.exe"), admin, d.Explorer, at, `"C:\Windows\system32\cmd.exe" `)
-	e.Start(dev, e.O.Image(dev, "conhost.exe"), shell.User, shell, at+e.R.Between(5, 40)*tick.Millisecond, `\??\C:\Windows\system32\conhost.exe 0xffffffff -ForceV1`)
+	e.Start(dev, e.O.Image(dev, "conhost.exe"), shell.User, shell, at+e.R.Between(5*tick.Millisecond, 40*tick.Millisecond), `\??\C:\Windows\system32\conhost.exe 0xffffffff -ForceV1`)
 	for _, i := range e.R.Perm(len(lookups))[:e.R.Between(2, 5)] {
 		at = after(e.R, at, 30*tick.Second)
 		e.Start(dev, e.O.Image(dev, lookups[i][0]), shell.User, shell, at, lookups[i][1])
@@ -114,10 +114,11 @@ func (a Server) encodedScript(e trace.Env, at int64) {
 	svc := a.O.ServiceAccount("svc-deploy")
 	b, u := ServerBoot(a.O, a.D, at), trace.As(a.O, svc)
 	from := a.O.First("app")
-	e.Logon(at-e.R.Between(300, 900)*tick.Millisecond, trace.Logon{Account: svc, Device: a.D, Type: "Network", From: from, FromIP: from.IP, Proto: "Kerberos"})
+	e.Logon(at-e.R.Between(300*tick.Millisecond, 900*tick.Millisecond), trace.Logon{Account: svc, Device: a.D, Type: "Network", From: from, FromIP: from.IP, Proto: "Kerberos"})
 	host := trace.New(a.D, e.O.Image(a.D, "wmiprvse.exe"), trace.NetworkService, b.Launch, at-e.R.Between(200*tick.Millisecond, 20*tick.Minute), e.R.Between(300, 2000)*4, `C:\Windows\system32\wbem\wmiprvse.exe -secured -Embedding`)
 	p := e.Start(a.D, e.O.Image(a.D, "powershell.exe"), u, host, at, "powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -EncodedCommand "+Encode(chance.Pick(e.R, deployScripts)))
-	e.Start(a.D, e.O.Image(a.D, "conhost.exe"), u, p, at+e.R.Between(5, 50)*tick.Millisecond, `\??\C:\Windows\system32\conhost.exe 0xffffffff -ForceV1`)
+	e.EventAbout(host, at, "ProcessCreatedUsingWmiQuery", `{"IsRemote":true}`, p)
+	e.Start(a.D, e.O.Image(a.D, "conhost.exe"), u, p, at+e.R.Between(5*tick.Millisecond, 50*tick.Millisecond), `\??\C:\Windows\system32\conhost.exe 0xffffffff -ForceV1`)
 }
 
 var scanPorts = []int64{21, 22, 23, 25, 80, 135, 139, 443, 445, 1433, 3306, 3389, 5432, 5900, 5985, 8080, 8443, 9100}
@@ -130,7 +131,7 @@ func (a Server) scan(e trace.Env, at int64) {
 		d := a.O.Devices[i]
 		open := ports(d)
 		for _, port := range scanPorts {
-			at += e.R.Between(4, 400) * tick.Millisecond
+			at += e.R.Between(4*tick.Millisecond, 400*tick.Millisecond)
 			e.Connect(scanner, at, trace.Flow{LocalIP: a.D.IP, RemoteIP: d.IP, Port: port, Failed: !open[port]})
 		}
 		if d.Windows() && d.Server() {
@@ -184,7 +185,7 @@ func (a Server) penetrationTest(e trace.Env, at int64) {
 		}
 		open := ports(d)
 		for _, port := range scanPorts[:10] {
-			at += e.R.Between(20, 900) * tick.Millisecond
+			at += e.R.Between(20*tick.Millisecond, 900*tick.Millisecond)
 			e.Connect(nmap, at, trace.Flow{LocalIP: a.D.IP, RemoteIP: d.IP, Port: port, Failed: !open[port]})
 		}
 	}

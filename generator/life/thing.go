@@ -42,7 +42,7 @@ func (a Thing) Acts(midnight int64) []Act {
 func (a Thing) call(e trace.Env, at int64, v vendor) {
 	ip := v.site.IP(e.R)
 	if e.R.Is(0.5) {
-		e.Lookup(at-e.R.Between(9, 90)*tick.Millisecond, trace.Name{Client: a.D.IP, Name: v.site.Host, Answer: ip})
+		e.Lookup(at-e.R.Between(9*tick.Millisecond, 90*tick.Millisecond), trace.Name{Client: a.D.IP, Name: v.site.Host, Answer: ip})
 	}
 	f := trace.Flow{LocalIP: a.D.IP, RemoteIP: ip, Port: v.port, URL: v.site.Host, App: v.app, Site: a.D.Site, Host: a.D.Name, Sent: e.R.Between(500, 3000), Received: e.R.Between(400, 4000)}
 	if v.port == 123 {

@@ -14,7 +14,7 @@ import (
 func connect(d *Day, e trace.Env, p *trace.Proc, at int64, w *org.Website) {
 	ip := w.IP(e.R)
 	if (!d.Home || d.VPN) && e.R.Is(0.22) {
-		e.Lookup(at-e.R.Between(9, 120)*tick.Millisecond, trace.Name{Client: d.Inside, Name: w.Host, Answer: ip})
+		e.Lookup(at-e.R.Between(9*tick.Millisecond, 120*tick.Millisecond), trace.Name{Client: d.Inside, Name: w.Host, Answer: ip})
 	}
 	e.Connect(p, at, trace.Flow{LocalIP: d.IP, RemoteIP: ip, Port: 443, URL: w.Host, Site: d.Firewall(), UDP: quic[w.Kind] && e.R.Is(0.35), Failed: e.R.Is(0.006),
 		Sent: int64(e.R.LogNormal(2500, 1)), Received: int64(e.R.LogNormal(18000, 1.4))})
@@ -40,7 +40,7 @@ func browse(d *Day, e trace.Env, at int64) {
 		w := favourite(d, e.R)
 		connect(d, e, tab, at, w)
 		if w != last && e.R.Is(0.3) {
-			request(d, e, at+e.R.Between(5, 80)*tick.Millisecond, w, "")
+			request(d, e, at+e.R.Between(5*tick.Millisecond, 80*tick.Millisecond), w, "")
 		}
 		last = w
 	}
@@ -57,7 +57,7 @@ func request(d *Day, e trace.Env, at int64, w *org.Website, path string) {
 	if path == "" {
 		path = chance.Pick(e.R, pagePaths)
 	}
-	q := trace.WebRequest{User: d.P.Account, Public: d.Public, Host: w.Host, Dst: w.IP(e.R), Path: path, Agent: edgeAgent, Category: categories[w.Kind], Sent: int64(e.R.LogNormal(1400, 0.6)), Got: int64(e.R.LogNormal(22_000, 1.3))}
+	q := trace.WebRequest{User: d.P.Account, Public: d.Public, Host: w.Host, Dst: w.IP(e.R), Path: path, Agent: d.P.Browser.Agent, Category: categories[w.Kind], Sent: int64(e.R.LogNormal(1400, 0.6)), Got: int64(e.R.LogNormal(22_000, 1.3))}
 	q.Code = []int64{200, 200, 200, 304, 302, 404}[e.R.Weighted(12, 4, 4, 2, 1, 0.5)]
 	q.Blocked = w.Kind == "media" && e.R.Is(0.15)
 	e.Proxy(at, q)
@@ -97,19 +97,19 @@ func intranet(d *Day, e trace.Env, at int64) {
 		return
 	}
 	web := e.O.First("web")
-	page := trace.Page{Client: d.Inside, Method: "GET", Stem: "/", Agent: edgeAgent, Host: "intranet." + e.O.ADDomain, Code: 401, Size: e.R.Between(1200, 1500)}
+	page := trace.Page{Client: d.Inside, Method: "GET", Stem: "/", Agent: d.P.Browser.Agent, Host: "intranet." + e.O.ADDomain, Code: 401, Size: e.R.Between(1200, 1500)}
 	e.Web(at, web, page)
 	page.User, page.Code = strings.ToUpper(e.O.NetBIOS)+`\`+d.P.Sam, 200
 	for i := range 1 + e.R.Zipf(6, 0.8) {
 		page.Size = int64(e.R.LogNormal(14_000, 0.9))
-		e.Web(at+e.R.Between(4, 60)*tick.Millisecond, web, page)
+		e.Web(at+e.R.Between(4*tick.Millisecond, 60*tick.Millisecond), web, page)
 		for _, stem := range intranetAssets[:e.R.IntN(len(intranetAssets))] {
 			asset := page
 			asset.Stem, asset.Referrer, asset.Code = stem, "https://"+page.Host+page.Stem, 304
 			if i == 0 {
 				asset.Code = 200
 			}
-			e.Web(at+e.R.Between(70, 500)*tick.Millisecond, web, asset)
+			e.Web(at+e.R.Between(70*tick.Millisecond, 500*tick.Millisecond), web, asset)
 		}
 		page.Stem = chance.Pick(e.R, intranetPages)
 		at = after(e.R, at, 40*tick.Second)

@@ -96,6 +96,8 @@ type Person struct {
 	MobileISP  *Place // the phone's network, when it is not in a wireless one
 	MobileIP   string
 	MFA        MFA
+	Browser    Browser
+	Private    *Browser // of a machine of their own at home, nil for most
 	HomeIP     string
 	HomeISP    *Place
 

@@ -57,6 +57,10 @@ func (o *Org) addPerson(dept department, head bool, taken map[string]bool) {
 	p.Phone = fmt.Sprintf("+%d %d %06d", r.Between(20, 60), r.Between(100, 900), r.Between(0, 999999))
 	p.Mobile = chance.Pick(r, phones)
 	p.MFA = chance.Pick(r, mfaMethods)
+	p.Browser = browsers[r.Weighted(7, 1.5, 2)]
+	if r.Is(0.12) {
+		p.Private = &privateBrowsers[r.Weighted(3, 2, 1)]
+	}
 	p.HomeISP, p.HomeIP = p.Site.Place, p.Site.Address(r)
 	p.MobileISP = p.Site.Carrier()
 	p.MobileIP = p.MobileISP.Address(r)
@@ -134,6 +138,22 @@ var mfaMethods = []MFA{
 	{"Mobile app notification", "Microsoft Authenticator"}, {"Mobile app notification", "Microsoft Authenticator"},
 	{"Mobile app notification", "Microsoft Authenticator"}, {"OATH verification code", "Microsoft Authenticator"},
 	{"Text message", "+XX XXXXXXX"}, {"FIDO2 security key", "YubiKey 5"},
+}
+
+// Browser is a browser and the system on which it runs, empty for the system of the device.
+type Browser struct{ Name, Agent, OS string }
+
+var browsers = []Browser{
+	{"Edge 137.0.0", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36 Edg/137.0.0.0", ""},
+	{"Edge 136.0.0", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/136.0.0.0 Safari/537.36 Edg/136.0.0.0", ""},
+	{"Chrome 137.0.0", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36", ""},
+}
+
+// privateBrowsers are those of people's own machines at home.
+var privateBrowsers = []Browser{
+	{"Safari 18.5", "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15", "MacOs"},
+	{"Chrome 137.0.0", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36", "Windows10"},
+	{"Firefox 139.0", "Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:139.0) Gecko/20100101 Firefox/139.0", "Linux"},
 }
 
 // Phone is a mobile phone and the programs on it.

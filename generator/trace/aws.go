@@ -9,7 +9,7 @@ import (
 	"socrates/generator/tick"
 )
 
-var trail = emit.Open("AWSCloudTrail")
+var trail = emit.Open("AWSCloudTrail").Step(tick.Second)
 
 // APICall is a request to AWS.
 type APICall struct {
@@ -30,7 +30,7 @@ func (e Env) Trail(at int64, c APICall) {
 	pairs := []any{}
 	if c.Role != "" {
 		kind, arn, name, key = "AssumedRole", fmt.Sprintf("arn:aws:sts::%s:assumed-role/%s/%s", account, c.Role, c.User), "", strings.ToUpper("ASIA"+e.R.Hex(16))
-		pairs = append(pairs, "SessionIssuerAccountId", account, "SessionIssuerArn", fmt.Sprintf("arn:aws:iam::%s:role/%s", account, c.Role), "SessionIssuerType", "Role", "SessionIssuerUserName", c.Role, "SessionCreationDate", at-e.R.Between(60, 3000)*tick.Second)
+		pairs = append(pairs, "SessionIssuerAccountId", account, "SessionIssuerArn", fmt.Sprintf("arn:aws:iam::%s:role/%s", account, c.Role), "SessionIssuerType", "Role", "SessionIssuerUserName", c.Role, "SessionCreationDate", at-e.R.Between(60*tick.Second, 3000*tick.Second))
 	}
 	kindOf := "AwsApiCall"
 	if c.Event == "ConsoleLogin" {
@@ -44,5 +44,5 @@ func (e Env) Trail(at int64, c APICall) {
 		"ManagementEvent", c.Event != "GetObject" && c.Event != "PutObject", "ReadOnly", read, "RecipientAccountId", account, "RequestParameters", c.Params, "ResponseElements", c.Result, "SourceIpAddress", c.IP, "UserAgent", c.Agent, "UserIdentityAccountId", account,
 		"UserIdentityArn", arn, "UserIdentityType", kind, "UserIdentityUserName", name, "UserIdentityPrincipalid", strings.ToUpper("AIDA"+chance.Stream(e.O.Seed, "aws principal", c.User, c.Role).Hex(16)), "UserIdentityAccessKeyId", key,
 		"SessionMfaAuthenticated", c.MFA, "AwsRequestId", e.R.GUID(), "Category", "Management", "TlsVersion", "TLSv1.3")
-	e.write(trail, at, e.R.Between(300, 1500)*tick.Second, pairs...)
+	e.write(trail, at, e.R.Between(300*tick.Second, 1500*tick.Second), pairs...)
 }

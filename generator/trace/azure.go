@@ -34,7 +34,7 @@ func (e Env) Azure(at int64, o Operation) {
 	end := at
 	if !o.Quick {
 		e.azureRow(at, o, correlation, "Start", "")
-		end += e.R.Between(2, 40) * tick.Second
+		end += e.R.Between(2*tick.Second, 40*tick.Second)
 	}
 	if o.Failure != "" {
 		e.azureRow(end, o, correlation, "Failure", o.Failure)
@@ -52,8 +52,8 @@ func (e Env) azureRow(at int64, o Operation, correlation, result, failure string
 	if failure != "" {
 		level, sub = "Error", failure
 	}
-	e.write(azure, at, e.R.Between(120, 900)*tick.Second, "ActivityStatusValue", result, "ActivitySubstatusValue", sub, "Caller", o.By.UPN, "CallerIpAddress", o.IP, "CategoryValue", "Administrative",
-		"CorrelationId", correlation, "EventDataId", e.R.GUID(), "EventSubmissionTimestamp", at+e.R.Between(5, 90)*tick.Second, "Level", level, "OperationId", correlation, "OperationName", o.Name,
+	e.write(azure, at, e.R.Between(120*tick.Second, 900*tick.Second), "ActivityStatusValue", result, "ActivitySubstatusValue", sub, "Caller", o.By.UPN, "CallerIpAddress", o.IP, "CategoryValue", "Administrative",
+		"CorrelationId", correlation, "EventDataId", e.R.GUID(), "EventSubmissionTimestamp", at+e.R.Between(5*tick.Second, 90*tick.Second), "Level", level, "OperationId", correlation, "OperationName", o.Name,
 		"OperationNameValue", strings.ToUpper(o.Name), "ResourceGroup", strings.ToUpper(o.Group), "ResourceId", id, "_ResourceId", strings.ToLower(id), "ResourceProviderValue", strings.ToUpper(strings.SplitN(o.Resource, "/", 2)[0]),
 		"SubscriptionId", e.O.SubscriptionID, "Authorization", fmt.Sprintf(`{"action":%q,"scope":%q,"evidence":{"role":%q,"principalId":%q}}`, o.Name, id, orElse(o.Role, "Contributor"), strings.ReplaceAll(o.By.ObjectID, "-", "")),
 		"Claims", fmt.Sprintf(`{"name":%q,"http://schemas.microsoft.com/identity/claims/objectidentifier":%q,"ipaddr":%q,"appid":%q}`, o.By.Display, o.By.ObjectID, o.IP, e.O.App("Azure Portal").ID),
@@ -86,7 +86,7 @@ func (e Env) Vault(at int64, s Secret) {
 		"Resource", strings.ToUpper(s.Vault), "ResourceGroup", "RG-PLATFORM", "ResourceProvider", "MICROSOFT.KEYVAULT", "ResourceType", "VAULTS", "ResultType", "Success", "ResultSignature", result,
 		"_ResourceId", strings.ToLower(fmt.Sprintf("/subscriptions/%s/resourceGroups/rg-platform/providers/Microsoft.KeyVault/vaults/%s", e.O.SubscriptionID, s.Vault)),
 		"identity_claim_appid_g", app.ID, "id_s", "https://" + s.Vault + ".vault.azure.net" + path, "requestUri_s", "https://" + s.Vault + ".vault.azure.net" + path + "?api-version=7.4", "httpStatusCode_d", code, "clientInfo_s", "azsdk-net-Security.KeyVault.Secrets/4.7.0"}
-	r := e.W.Row(vault, at, e.R.Between(180, 700)*tick.Second)
+	r := e.W.Row(vault, at, e.R.Between(180*tick.Second, 700*tick.Second))
 	fill(r, vault, pairs)
 	if s.User != nil {
 		r.Str(vault.Col("identity_claim_ipaddr_s"), s.IP)
@@ -128,5 +128,5 @@ func (e Env) Blob(at int64, b Object) {
 	} else {
 		pairs = append(pairs, "AuthenticationType", "OAuth", "RequesterAppId", b.App.ID, "RequesterObjectId", b.App.Principal, "RequesterTenantId", e.O.TenantID, "RequesterTokenIssuer", "https://sts.windows.net/"+e.O.TenantID+"/")
 	}
-	e.write(blobs, at, e.R.Between(180, 700)*tick.Second, pairs...)
+	e.write(blobs, at, e.R.Between(180*tick.Second, 700*tick.Second), pairs...)
 }

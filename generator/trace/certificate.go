@@ -15,7 +15,7 @@ func (e Env) certify(p *Proc) {
 	if !p.Device.Managed() || !p.Device.Windows() || !e.R.Is(0.03) && p.Image.Signed {
 		return
 	}
-	e.Certificate(p.Created+e.R.Between(200, 9000)*tick.Millisecond, p.Device, p.Image)
+	e.Certificate(p.Created+e.R.Between(200*tick.Millisecond, 9000*tick.Millisecond), p.Device, p.Image)
 }
 
 // Certificate writes the signature of a file, or that it has none.

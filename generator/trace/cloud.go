@@ -56,7 +56,7 @@ var mcasApps = map[string]struct {
 // Cloud writes CloudAppEvents and OfficeActivity.
 func (e Env) Cloud(at int64, v CloudAct) {
 	c, app := &cloudApp, mcasApps[v.Workload]
-	r := e.W.Row(c.T, at, e.R.Between(180, 1500)*tick.Second)
+	r := e.W.Row(c.T, at, e.R.Between(180*tick.Second, 1500*tick.Second))
 	id := e.R.GUID()
 	r.Str(c.ActionType, v.Operation)
 	r.Str(c.Application, app.name)
@@ -110,7 +110,7 @@ var recordTypes = map[string]string{"Exchange": "ExchangeItem", "SharePoint": "S
 
 func (e Env) office(at int64, v CloudAct, id string) {
 	c := &officeActivity
-	r := e.W.Row(c.T, at, e.R.Between(300, 2400)*tick.Second)
+	r := e.W.Row(c.T, at, e.R.Between(300*tick.Second, 2400*tick.Second))
 	r.Str(c.OfficeWorkload, v.Workload)
 	r.Str(c.Operation, v.Operation)
 	r.Str(c.RecordType, recordTypes[v.Workload])
@@ -134,7 +134,7 @@ func (e Env) office(at int64, v CloudAct, id string) {
 	r.Str(c.Parameters, v.Params)
 	r.Str(c.UserAgent, v.Agent)
 	r.Str(c.SourceRecordId, id)
-	r.Int(c.Start_Time, at)
+	r.Int(c.Start_Time, at-at%tick.Second)
 	switch v.Workload {
 	case "Exchange":
 		r.Str(c.ResultStatus, "Succeeded")
@@ -203,7 +203,7 @@ func operationType(operation string) string {
 // Audit writes an AuditLogs row.
 func (e Env) Audit(at int64, a Audit) {
 	c := &audit
-	r := e.W.Row(c.T, at, e.R.Between(120, 600)*tick.Second)
+	r := e.W.Row(c.T, at, e.R.Between(120*tick.Second, 600*tick.Second))
 	r.Str(c.AADTenantId, e.O.TenantID)
 	r.Str(c.AADOperationType, operationType(a.Operation))
 	r.Int(c.ActivityDateTime, at)
@@ -242,7 +242,7 @@ func (e Env) Audit(at int64, a Audit) {
 }
 
 func init() {
-	cloudApp.T, officeActivity.T, audit.T = emit.Open("CloudAppEvents"), emit.Open("OfficeActivity"), emit.Open("AuditLogs")
+	cloudApp.T, officeActivity.T, audit.T = emit.Open("CloudAppEvents").Step(tick.Second), emit.Open("OfficeActivity").Step(tick.Second), emit.Open("AuditLogs")
 	emit.Bind(cloudApp.T, &cloudApp)
 	emit.Bind(officeActivity.T, &officeActivity)
 	emit.Bind(audit.T, &audit)

@@ -41,7 +41,7 @@ func (e Env) Directory(at int64, c Change) {
 	if c.On != nil {
 		pairs = append(pairs, "TargetDeviceName", c.On.FQDN)
 	}
-	e.write(directory, at, e.R.Between(60, 400)*tick.Second, pairs...)
+	e.write(directory, at, e.R.Between(60*tick.Second, 400*tick.Second), pairs...)
 }
 
 // Question is an LDAP, SAMR or DNS query to a domain controller.
@@ -65,7 +65,7 @@ func (e Env) Query(at int64, q Question) {
 	case "DNS query":
 		protocol, port = "Dns", 53
 	}
-	e.write(queries, at, e.R.Between(60, 400)*tick.Second, "ActionType", q.Action, "Application", "Active Directory", "QueryType", q.Kind, "QueryTarget", q.Target, "Query", q.Text, "Protocol", protocol,
+	e.write(queries, at, e.R.Between(60*tick.Second, 400*tick.Second), "ActionType", q.Action, "Application", "Active Directory", "QueryType", q.Kind, "QueryTarget", q.Target, "Query", q.Text, "Protocol", protocol,
 		"AccountName", q.By.Sam, "AccountDomain", e.O.ADDomain, "AccountUpn", q.By.UPN, "AccountSid", q.By.SID, "AccountObjectId", q.By.ObjectID, "AccountDisplayName", q.By.Display, "DeviceName", q.From.FQDN, "IPAddress", orElse(q.IP, q.From.IP),
 		"DestinationDeviceName", dc.FQDN, "DestinationIPAddress", dc.IP, "DestinationPort", port, "TargetDeviceName", dc.FQDN, "ReportId", e.R.GUID(), "AdditionalFields", "{}")
 }
@@ -73,7 +73,7 @@ func (e Env) Query(at int64, q Question) {
 // RiskyUser is a change of a person's risk.
 func (e Env) RiskyUser(at int64, a *org.Account, level, state string) {
 	detail := map[string]string{"remediated": "userPerformedSecuredPasswordReset", "dismissed": "adminDismissedAllRiskForUser"}[state]
-	e.write(riskyUsers, at, e.R.Between(120, 600)*tick.Second, "Id", a.ObjectID, "UserPrincipalName", a.UPN, "UserDisplayName", a.Display, "RiskLevel", level, "RiskState", state, "RiskDetail", orElse(detail, "none"), "RiskLastUpdatedDateTime", at,
+	e.write(riskyUsers, at, e.R.Between(120*tick.Second, 600*tick.Second), "Id", a.ObjectID, "UserPrincipalName", a.UPN, "UserDisplayName", a.Display, "RiskLevel", level, "RiskState", state, "RiskDetail", orElse(detail, "none"), "RiskLastUpdatedDateTime", at,
 		"IsDeleted", false, "IsProcessing", false, "OperationName", "Risky user", "CorrelationId", e.R.GUID())
 }
 
@@ -87,7 +87,7 @@ type List struct {
 // ListItem writes one item of a watchlist as it is refreshed. id is the item's own, the same at every refresh; item is JSON.
 func (e Env) ListItem(at int64, l List, list, id, key, item string) {
 	by := fmt.Sprintf(`{"Name":%q,"Email":%q,"ObjectId":%q}`, l.By.Display, l.By.UPN, l.By.ObjectID)
-	e.write(watchlist, at, e.R.Between(5, 60)*tick.Second, "AzureTenantId", e.O.TenantID, "CorrelationId", list, "CreatedBy", by, "UpdatedBy", by, "CreatedTimeUTC", l.Created, "LastUpdatedTimeUTC", l.Created, "DefaultDuration", "P1DT0H0M0S",
+	e.write(watchlist, at, e.R.Between(5*tick.Second, 60*tick.Second), "AzureTenantId", e.O.TenantID, "CorrelationId", list, "CreatedBy", by, "UpdatedBy", by, "CreatedTimeUTC", l.Created, "LastUpdatedTimeUTC", l.Created, "DefaultDuration", "P1DT0H0M0S",
 		"_DTItemId", id, "_DTItemStatus", "Create", "_DTItemType", "watchlist-item", "_DTTimestamp", l.Created, "EntityMapping", "{}", "Provider", "Custom", "Source", l.Alias+".csv", "Tags", "", "SearchKey", key, "TimeToLive", at+12*tick.Day,
 		"WatchlistAlias", l.Alias, "WatchlistId", list, "WatchlistName", l.Name, "WatchlistItemId", id, "WatchlistItem", item)
 }

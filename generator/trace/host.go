@@ -12,8 +12,8 @@ import (
 var (
 	heartbeat = emit.Open("Heartbeat")
 	dns       = emit.Open("DnsEvents")
-	syslog    = emit.Open("Syslog")
-	iis       = emit.Open("W3CIISLog")
+	syslog    = emit.Open("Syslog").Step(tick.Second)
+	iis       = emit.Open("W3CIISLog").Step(tick.Second)
 	winEvent  = emit.Open("Event")
 )
 
@@ -24,7 +24,7 @@ func (e Env) Heartbeat(at int64, d *org.Device) {
 		kind, major, minor = "Windows", "10", "0"
 	}
 	id := fmt.Sprintf("/subscriptions/%s/resourceGroups/rg-arc/providers/Microsoft.HybridCompute/machines/%s", e.O.SubscriptionID, d.Name)
-	e.write(heartbeat, at, e.R.Between(10, 60)*tick.Second, "Category", "Azure Monitor Agent", "Computer", d.FQDN, "ComputerIP", d.Site.Egress, "ComputerPrivateIPs", `["`+d.IP+`"]`, "ComputerEnvironment", "Non-Azure", "OSType", kind,
+	e.write(heartbeat, at, e.R.Between(10*tick.Second, 60*tick.Second), "Category", "Azure Monitor Agent", "Computer", d.FQDN, "ComputerIP", d.Site.Egress, "ComputerPrivateIPs", `["`+d.IP+`"]`, "ComputerEnvironment", "Non-Azure", "OSType", kind,
 		"OSName", d.OS.Name, "OSMajorVersion", major, "OSMinorVersion", minor, "Version", "1.36.0", "VMUUID", d.UUID, "SCAgentChannel", "Direct", "Solutions", `"security"`, "IsGatewayInstalled", false, "RemoteIPCountry", d.Site.CountryName,
 		"RemoteIPLatitude", d.Site.Lat, "RemoteIPLongitude", d.Site.Lon, "ResourceId", id, "_ResourceId", strings.ToLower(id), "ResourceGroup", "rg-arc", "Resource", d.Name, "ResourceProvider", "Microsoft.HybridCompute", "ResourceType", "machines", "SubscriptionId", e.O.SubscriptionID)
 }
@@ -47,7 +47,7 @@ func (e Env) Lookup(at int64, n Name) {
 	case n.Answer == "" && n.Type != "TXT":
 		code, result = 3, "NXDOMAIN"
 	}
-	e.write(dns, at, e.R.Between(20, 90)*tick.Second, "ClientIP", n.Client, "Computer", dc.FQDN, "EventId", 257, "IPAddresses", n.Answer, "Message", n.Name, "QueryType", orElse(n.Type, "A"), "Result", result, "ResultCode", code, "SubType", "LookupQuery", "TaskCategory", "LOOK_UP")
+	e.write(dns, at, e.R.Between(20*tick.Second, 90*tick.Second), "ClientIP", n.Client, "Computer", dc.FQDN, "EventId", 257, "IPAddresses", n.Answer, "Message", n.Name, "QueryType", orElse(n.Type, "A"), "Result", result, "ResultCode", code, "SubType", "LookupQuery", "TaskCategory", "LOOK_UP")
 }
 
 func hashOf(s string) uint32 {
@@ -60,7 +60,7 @@ func hashOf(s string) uint32 {
 
 // Syslog is a line of a Linux host.
 func (e Env) Syslog(at int64, d *org.Device, facility, severity, program string, pid int64, message string) {
-	e.write(syslog, at, e.R.Between(10, 60)*tick.Second, "Computer", d.FQDN, "HostName", d.Name, "HostIP", d.IP, "EventTime", at, "Facility", facility, "SeverityLevel", severity, "ProcessName", program, "ProcessID", pid, "SyslogMessage", message, "CollectorHostName", d.FQDN)
+	e.write(syslog, at, e.R.Between(10*tick.Second, 60*tick.Second), "Computer", d.FQDN, "HostName", d.Name, "HostIP", d.IP, "EventTime", at, "Facility", facility, "SeverityLevel", severity, "ProcessName", program, "ProcessID", pid, "SyslogMessage", message, "CollectorHostName", d.FQDN)
 }
 
 // Page is a request to a web server.
@@ -86,14 +86,14 @@ func (e Env) Web(at int64, d *org.Device, p Page) {
 	case 500:
 		win32 = "64"
 	}
-	e.write(iis, at, e.R.Between(60, 300)*tick.Second, "Computer", d.FQDN, "cIP", p.Client, "csMethod", p.Method, "csUriStem", p.Stem, "csUriQuery", orElse(p.Query, "-"), "csUserAgent", strings.ReplaceAll(p.Agent, " ", "+"), "csUserName", orElse(p.User, "-"),
+	e.write(iis, at, e.R.Between(60*tick.Second, 300*tick.Second), "Computer", d.FQDN, "cIP", p.Client, "csMethod", p.Method, "csUriStem", p.Stem, "csUriQuery", orElse(p.Query, "-"), "csUserAgent", strings.ReplaceAll(p.Agent, " ", "+"), "csUserName", orElse(p.User, "-"),
 		"csReferer", orElse(p.Referrer, "-"), "csCookie", "-", "scStatus", fmt.Sprint(p.Code), "scSubStatus", sub, "scWin32Status", win32, "sIP", d.IP, "sPort", 443, "sSiteName", map[bool]string{true: "Portal", false: "Intranet"}[p.Host == ""], "scBytes", p.Size,
 		"csBytes", e.R.Between(300, 1500), "TimeTaken", e.R.Between(3, 400), "csHost", orElse(p.Host, "portal."+e.O.Domain), "csVersion", "HTTP/1.1")
 }
 
 // WinEvent is an entry of a Windows event log other than Security. data is the XML of EventData.
 func (e Env) WinEvent(at int64, d *org.Device, log, source string, id int64, text, data string) {
-	e.write(winEvent, at, e.R.Between(20, 120)*tick.Second, "Computer", d.FQDN, "EventLog", log, "Source", source, "EventID", id, "EventLevel", 4, "EventLevelName", "Information", "RenderedDescription", text, "EventData", data, "ParameterXml", parameters(data), "UserName", `NT AUTHORITY\SYSTEM`)
+	e.write(winEvent, at, e.R.Between(20*tick.Second, 120*tick.Second), "Computer", d.FQDN, "EventLog", log, "Source", source, "EventID", id, "EventLevel", 4, "EventLevelName", "Information", "RenderedDescription", text, "EventData", data, "ParameterXml", parameters(data), "UserName", `NT AUTHORITY\SYSTEM`)
 }
 
 // parameters is the older form of the same values: <Param>…</Param> in a row.

@@ -79,7 +79,7 @@ func (e Env) dn(a *org.Account) string {
 
 func (e Env) identityDefender(at int64, a *org.Account) {
 	c := &identity
-	r := e.W.Row(c.T, at, e.R.Between(60, 600)*tick.Second)
+	r := e.W.Row(c.T, at, e.R.Between(60*tick.Second, 600*tick.Second))
 	r.Str(c.ReportId, e.R.GUID())
 	r.Str(c.AccountObjectId, a.ObjectID)
 	r.Str(c.AccountUpn, a.UPN)
@@ -123,7 +123,7 @@ func (e Env) identityDefender(at int64, a *org.Account) {
 
 func (e Env) identityWorkspace(at int64, a *org.Account) {
 	c := &identityUEBA
-	r := e.W.Row(c.T, at, e.R.Between(600, 3600)*tick.Second)
+	r := e.W.Row(c.T, at, e.R.Between(600*tick.Second, 3600*tick.Second))
 	r.Str(c.AccountCloudSID, a.CloudSID)
 	r.Int(c.AccountCreationTime, tick.Midnight(at)-a.Created*tick.Day)
 	r.Str(c.AccountDisplayName, a.Display)
@@ -192,7 +192,7 @@ type Indicator struct {
 func (e Env) Indicator(at int64, i Indicator) {
 	id, provider := e.R.GUID(), orElse(i.Provider, "Microsoft Defender Threat Intelligence")
 	c := &indicator
-	r := e.W.Row(c.T, at, e.R.Between(30, 200)*tick.Second)
+	r := e.W.Row(c.T, at, e.R.Between(30*tick.Second, 200*tick.Second))
 	r.Str(c.Action, "alert")
 	r.Bool(c.Active, !i.Inactive)
 	r.Real(c.ConfidenceScore, float64(i.Confidence))
@@ -230,7 +230,7 @@ func (e Env) Indicator(at int64, i Indicator) {
 
 func (e Env) intelRow(at int64, i Indicator, id, provider, key, pattern string) {
 	c := &intel
-	r := e.W.Row(c.T, at, e.R.Between(30, 200)*tick.Second)
+	r := e.W.Row(c.T, at, e.R.Between(30*tick.Second, 200*tick.Second))
 	r.Str(c.AzureTenantId, e.O.TenantID)
 	r.Str(c.WorkspaceId, e.O.WorkspaceID)
 	r.Int(c.Confidence, i.Confidence)

@@ -84,7 +84,7 @@ func (e Env) Logon(at int64, l Logon) {
 		e.security4624(at, l)
 	}
 	if d.Windows() && !l.Offline {
-		e.domainLogon(at-e.R.Between(5, 60)*tick.Millisecond, l)
+		e.domainLogon(at-e.R.Between(5*tick.Millisecond, 60*tick.Millisecond), l)
 	}
 }
 
@@ -150,7 +150,7 @@ func (e Env) validated(at int64, dc *org.Device, l Logon, source *org.Device) {
 
 func (e Env) identityRow(at int64, a *org.Account, failure string) emit.Row {
 	c := &identityLogon
-	r := e.W.Row(c.T, at, e.R.Between(30, 240)*tick.Second)
+	r := e.W.Row(c.T, at, e.R.Between(30*tick.Second, 240*tick.Second))
 	r.Str(c.ActionType, map[bool]string{true: "LogonSuccess", false: "LogonFailed"}[failure == ""])
 	r.Str(c.FailureReason, failure)
 	r.Str(c.AccountName, a.Sam)
@@ -195,7 +195,7 @@ var activities = map[int64]string{
 
 func (e Env) securityRow(at int64, d *org.Device, id int64) emit.Row {
 	c := &security
-	r := e.W.Row(c.T, at, e.R.Between(20, 150)*tick.Second)
+	r := e.W.Row(c.T, at, e.R.Between(20*tick.Second, 150*tick.Second))
 	r.Int(c.EventID, id)
 	r.Str(c.Activity, activities[id])
 	r.Str(c.Channel, "Security")
@@ -251,7 +251,7 @@ func (e Env) logonFollows(at int64, l Logon) {
 	}
 	if l.Type == "Network" {
 		full := e.O.NetBIOS + `\` + l.Account.Sam
-		e.Security(at+e.R.Between(2, 900)*tick.Second, l.Device, 4634, "Account", full, "AccountType", "User", "TargetAccount", full, "TargetUserName", l.Account.Sam, "TargetDomainName", e.O.NetBIOS, "TargetUserSid", l.Account.SID,
+		e.Security(at+e.R.Between(2*tick.Second, 900*tick.Second), l.Device, 4634, "Account", full, "AccountType", "User", "TargetAccount", full, "TargetUserName", l.Account.Sam, "TargetDomainName", e.O.NetBIOS, "TargetUserSid", l.Account.SID,
 			"TargetLogonId", fmt.Sprintf("0x%x", l.ID), "LogonType", 3, "LogonTypeName", "3 - Network")
 	}
 }

@@ -68,7 +68,7 @@ func (e Env) Send(at int64, m *Message, to []*org.Account, outside []string) {
 	if m.InternetID == "" {
 		m.InternetID = fmt.Sprintf("<%s@%s>", e.R.Token(28), domainOf(m.From))
 	}
-	delay := e.R.Between(60, 300) * tick.Second
+	delay := e.R.Between(60*tick.Second, 300*tick.Second)
 	m.to = append([]string(nil), outside...)
 	for _, a := range to {
 		m.to = append(m.to, a.UPN)
@@ -77,10 +77,10 @@ func (e Env) Send(at int64, m *Message, to []*org.Account, outside []string) {
 		m.Cluster = int64(chance.Hash(3, bare(m.Subject), domainOf(m.From)) >> 32)
 	}
 	for i, a := range to {
-		e.message(at+int64(i)*tick.Millisecond*37, delay, m, a.UPN, a.ObjectID)
+		e.message(at+int64(i)*e.R.Between(0, 90*tick.Millisecond), delay, m, a.UPN, a.ObjectID)
 	}
 	for i, addr := range outside {
-		e.message(at+int64(i)*tick.Millisecond*41, delay, m, addr, "")
+		e.message(at+int64(i)*e.R.Between(0, 90*tick.Millisecond), delay, m, addr, "")
 	}
 	for i, u := range m.URLs {
 		r := e.W.Row(mailURL.T, at, delay)
@@ -198,7 +198,7 @@ func (e Env) attachment(at, delay int64, m *Message, rcpt, object string, f *org
 // Click writes a UrlClickEvents row: a Safe Links verdict on a click.
 func (e Env) Click(at int64, a *org.Account, messageID, url, ip, action, threat string) {
 	c := &click
-	r := e.W.Row(c.T, at, e.R.Between(90, 400)*tick.Second)
+	r := e.W.Row(c.T, at, e.R.Between(90*tick.Second, 400*tick.Second))
 	r.Str(c.Url, url)
 	r.Str(c.ActionType, action)
 	r.Str(c.AccountUpn, a.UPN)
@@ -234,7 +234,7 @@ type Moved struct {
 // LatestAction of the message before it sends, so that both tables agree.
 func (e Env) PostDelivery(at int64, m *Message, rcpt string, v Moved) {
 	c := &postDelivery
-	r := e.W.Row(c.T, at, e.R.Between(60, 300)*tick.Second)
+	r := e.W.Row(c.T, at, e.R.Between(60*tick.Second, 300*tick.Second))
 	r.Str(c.NetworkMessageId, m.ID)
 	r.Str(c.InternetMessageId, m.InternetID)
 	r.Str(c.Action, map[string]string{"Quarantine": "Moved to quarantine", "Junk folder": "Moved to junk folder", "Deleted folder": "Moved to deleted items folder"}[v.To])
@@ -251,11 +251,11 @@ func (e Env) PostDelivery(at int64, m *Message, rcpt string, v Moved) {
 }
 
 func init() {
-	mail.T, mailURL.T, mailFile.T, click.T = emit.Open("EmailEvents"), emit.Open("EmailUrlInfo"), emit.Open("EmailAttachmentInfo"), emit.Open("UrlClickEvents")
+	mail.T, mailURL.T, mailFile.T, click.T = emit.Open("EmailEvents").Step(tick.Second), emit.Open("EmailUrlInfo").Step(tick.Second), emit.Open("EmailAttachmentInfo").Step(tick.Second), emit.Open("UrlClickEvents")
 	emit.Bind(mail.T, &mail)
 	emit.Bind(mailURL.T, &mailURL)
 	emit.Bind(mailFile.T, &mailFile)
 	emit.Bind(click.T, &click)
-	postDelivery.T = emit.Open("EmailPostDeliveryEvents")
+	postDelivery.T = emit.Open("EmailPostDeliveryEvents").Step(tick.Second)
 	emit.Bind(postDelivery.T, &postDelivery)
 }

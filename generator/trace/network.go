@@ -52,8 +52,23 @@ func (e Env) Connect(p *Proc, at int64, f Flow) {
 	}
 	if f.Site != nil {
 		f.Host, f.User = p.Device.Name, p.User.Name
-		e.Firewall(at+e.R.Between(1, 30)*tick.Millisecond, local, f)
+		e.Firewall(at+e.R.Between(1*tick.Millisecond, 30*tick.Millisecond), local, f)
 	}
+}
+
+// Accept writes the other end of a connection: the process of a server that took it.
+func (e Env) Accept(p *Proc, at int64, client string, port int64) {
+	c := &network
+	r := e.device(c.T, &c.deviceCols, p.Device, at)
+	r.Str(c.ActionType, "InboundConnectionAccepted")
+	r.Str(c.RemoteIP, client)
+	r.Int(c.RemotePort, e.R.Between(49200, 65500))
+	r.Str(c.LocalIP, p.Device.IP)
+	r.Int(c.LocalPort, port)
+	r.Str(c.Protocol, "Tcp")
+	r.Str(c.LocalIPType, ipType(p.Device.IP))
+	r.Str(c.RemoteIPType, ipType(client))
+	initiator(r, &c.initCols, p)
 }
 
 func transport(f Flow, udp, tcp string) string {
@@ -86,7 +101,7 @@ var firewall struct {
 // Firewall writes the traffic record of the site's firewall, in the CEF of a Palo Alto PAN-OS device.
 func (e Env) Firewall(at, local int64, f Flow) {
 	c, s := &firewall, f.Site
-	r := e.W.Row(c.T, at, e.R.Between(20, 120)*tick.Second)
+	r := e.W.Row(c.T, at, e.R.Between(20*tick.Second, 120*tick.Second))
 	action := "allow"
 	r.Str(c.LogSeverity, "1")
 	if f.Deny {
@@ -131,8 +146,8 @@ func (e Env) Firewall(at, local int64, f Flow) {
 	r.Str(c.DeviceOutboundInterface, "ethernet1/1")
 	r.Str(c.CommunicationDirection, "Outbound")
 	r.Str(c.Reason, map[bool]string{false: "tcp-fin", true: "policy-deny"}[f.Deny])
-	r.Int(c.StartTime, at-e.R.Between(1, 60)*tick.Second)
-	r.Int(c.EndTime, at)
+	r.Int(c.StartTime, at-at%tick.Second-e.R.Between(1, 60)*tick.Second)
+	r.Int(c.EndTime, at-at%tick.Second)
 	r.Int(c.EventCount, 1)
 }
 
@@ -162,7 +177,7 @@ func host(url string) string {
 }
 
 func init() {
-	network.T, firewall.T = emit.Open("DeviceNetworkEvents"), emit.Open("CommonSecurityLog")
+	network.T, firewall.T = emit.Open("DeviceNetworkEvents"), emit.Open("CommonSecurityLog").Step(tick.Second)
 	emit.Bind(network.T, &network)
 	emit.Bind(firewall.T, &firewall)
 }

@@ -29,12 +29,12 @@ func (e Env) Proxy(at int64, q WebRequest) {
 	if q.Blocked {
 		action, severity, reason, q.Code = "Blocked", "5", "Not allowed to browse this category", 403
 	}
-	e.write(firewall.T, at, e.R.Between(60, 300)*tick.Second, "DeviceVendor", "Zscaler", "DeviceProduct", "NSSWeblog", "DeviceVersion", "6.2", "Activity", reason, "DeviceEventClassID", reason, "LogSeverity", severity,
+	e.write(firewall.T, at, e.R.Between(60*tick.Second, 300*tick.Second), "DeviceVendor", "Zscaler", "DeviceProduct", "NSSWeblog", "DeviceVersion", "6.2", "Activity", reason, "DeviceEventClassID", reason, "LogSeverity", severity,
 		"DeviceAction", action, "SimplifiedDeviceAction", action, "ApplicationProtocol", "HTTPS", "RequestMethod", orElse(q.Method, "GET"), "RequestURL", q.Host+orElse(q.Path, "/"), "RequestClientApplication", q.Agent,
 		"RequestContext", q.Referrer, "SourceUserName", q.User.UPN, "SourceIP", q.Public, "SourceTranslatedAddress", q.Public, "DestinationHostName", q.Host, "DestinationIP", q.Dst, "DestinationPort", 443,
 		"SentBytes", q.Sent, "ReceivedBytes", q.Got, "EventOutcome", fmt.Sprint(orZero(q.Code, 200)), "DeviceEventCategory", q.Category, "DeviceCustomString1", "Default Department", "DeviceCustomString1Label", "dept",
 		"DeviceCustomString2", q.Category, "DeviceCustomString2Label", "urlcat", "DeviceCustomString4", "None", "DeviceCustomString4Label", "malwarecat", "Reason", reason,
-		"Computer", "nss01."+e.O.ADDomain, "CollectorHostName", "nss01."+e.O.ADDomain, "EventCount", 1, "StartTime", at, "EndTime", at)
+		"Computer", "nss01."+e.O.ADDomain, "CollectorHostName", "nss01."+e.O.ADDomain, "EventCount", 1, "StartTime", at-at%tick.Second, "EndTime", at-at%tick.Second)
 }
 
 func orZero(v, other int64) int64 {
@@ -66,10 +66,10 @@ func (e Env) VPN(at int64, v Tunnel) {
 	if v.Device != nil {
 		host = v.Device.Upper()
 	}
-	e.write(firewall.T, at, e.R.Between(20, 120)*tick.Second, "DeviceVendor", "Palo Alto Networks", "DeviceProduct", "PAN-OS", "DeviceVersion", "11.1.6-h3", "DeviceEventClassID", "GLOBALPROTECT", "Activity", "GLOBALPROTECT",
+	e.write(firewall.T, at, e.R.Between(20*tick.Second, 120*tick.Second), "DeviceVendor", "Palo Alto Networks", "DeviceProduct", "PAN-OS", "DeviceVersion", "11.1.6-h3", "DeviceEventClassID", "GLOBALPROTECT", "Activity", "GLOBALPROTECT",
 		"DeviceEventCategory", v.Event, "LogSeverity", severity, "DeviceName", fmt.Sprintf("%s-fw%02d", strings.ToLower(e.O.Prefix), v.Site.Index+1), "DeviceExternalID", fmt.Sprintf("0125010%05d", 10000+v.Site.Index*37),
 		"DeviceAddress", fmt.Sprintf("10.%d.0.1", v.Site.Net), "SourceUserName", strings.ToLower(e.O.NetBIOS)+`\`+v.User.Sam, "SourceIP", v.Public, "SourceTranslatedAddress", v.Inside, "SourceHostName", host,
 		"DestinationIP", v.Site.Egress, "DestinationPort", 443, "EventOutcome", status, "Reason", v.Failure, "RequestClientApplication", agent, "DeviceCustomString1", v.Event, "DeviceCustomString1Label", "EventID",
 		"DeviceCustomString2", v.Country, "DeviceCustomString2Label", "SourceRegion", "DeviceCustomString3", "6.2.8-223", "DeviceCustomString3Label", "ClientVersion", "Message", v.Event+" "+status,
-		"Computer", "syslog01."+e.O.ADDomain, "CollectorHostName", "syslog01."+e.O.ADDomain, "EventCount", 1, "StartTime", at, "EndTime", at)
+		"Computer", "syslog01."+e.O.ADDomain, "CollectorHostName", "syslog01."+e.O.ADDomain, "EventCount", 1, "StartTime", at-at%tick.Second, "EndTime", at-at%tick.Second)
 }

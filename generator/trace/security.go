@@ -44,8 +44,8 @@ func (e Env) MachineLogon(at int64, d *org.Device, ip string) {
 	e.Security(at, dc, 4769, "Account", e.O.ADDomain+`\`+name, "AccountType", "Machine", "TargetAccount", e.O.ADDomain+`\`+name, "TargetUserName", name+"@"+strings.ToUpper(e.O.ADDomain), "TargetDomainName", strings.ToUpper(e.O.ADDomain),
 		"ServiceName", dc.MachineAccount(), "IpAddress", "::ffff:"+ip, "IpPort", fmt.Sprint(e.R.Between(49200, 65500)), "Status", "0x0",
 		"EventData", fmt.Sprintf(`<EventData><Data Name="TargetUserName">%s</Data><Data Name="ServiceName">%s</Data><Data Name="TicketOptions">0x40810000</Data><Data Name="TicketEncryptionType">0x12</Data></EventData>`, name, dc.MachineAccount()))
-	at += e.R.Between(2, 30) * tick.Millisecond
+	at += e.R.Between(2*tick.Millisecond, 30*tick.Millisecond)
 	common := []any{"Account", full, "AccountType", "Machine", "TargetAccount", full, "TargetUserName", name, "TargetDomainName", e.O.NetBIOS, "TargetUserSid", d.SID, "TargetLogonId", id, "LogonType", 3, "LogonTypeName", "3 - Network"}
 	e.Security(at, dc, 4624, append(common, "LogonProcessName", "Kerberos", "AuthenticationPackageName", "Kerberos", "SubjectAccount", `-\-`, "SubjectUserSid", "S-1-0-0", "SubjectLogonId", "0x0", "IpAddress", ip, "IpPort", fmt.Sprint(e.R.Between(49200, 65500)), "LogonGuid", e.R.GUID())...)
-	e.Security(at+e.R.Between(8, 40)*tick.Second, dc, 4634, common...)
+	e.Security(at+e.R.Between(8*tick.Second, 40*tick.Second), dc, 4634, common...)
 }

@@ -16,7 +16,7 @@ var (
 
 // ServiceSignIn is an application signing in by itself; result 0 is success.
 func (e Env) ServiceSignIn(at int64, app, resource *org.App, ip string, place *org.Place, result int64, reason string) {
-	e.write(spSignIns, at, e.R.Between(120, 600)*tick.Second, "AADTenantId", e.O.TenantID, "AppId", app.ID, "AppOwnerTenantId", app.Owner, "AutonomousSystemNumber", fmt.Sprint(place.ASN),
+	e.write(spSignIns, at, e.R.Between(120*tick.Second, 600*tick.Second), "AADTenantId", e.O.TenantID, "AppId", app.ID, "AppOwnerTenantId", app.Owner, "AutonomousSystemNumber", fmt.Sprint(place.ASN),
 		"Category", "ServicePrincipalSignInLogs", "ClientCredentialType", "clientSecret", "ConditionalAccessStatus", "notApplied", "ConditionalAccessPolicies", "[]", "CorrelationId", e.R.GUID(), "CreatedDateTime", at, "Id", e.R.GUID(),
 		"IPAddress", ip, "Level", "4", "Location", place.Country, "LocationDetails", fmt.Sprintf(`{"city":%q,"state":%q,"countryOrRegion":%q}`, place.City, place.State, place.Country), "OperationName", "Sign-in activity", "OperationVersion", "1.0",
 		"ResourceDisplayName", resource.Name, "ResourceIdentity", resource.ID, "ResourceServicePrincipalId", resource.Principal, "ResultType", fmt.Sprint(result), "ResultDescription", reason, "ServicePrincipalId", app.Principal,
@@ -41,11 +41,11 @@ func (e Env) GraphCall(at int64, c Call) {
 		id = c.User.ObjectID
 	}
 	uri, took, code, size := "https://graph.microsoft.com/v1.0/"+c.URI, e.R.Between(9, 900), orZero(c.Code, 200), e.R.Between(200, 90_000)
-	e.write(graph, at, e.R.Between(300, 1200)*tick.Second, "AadTenantId", e.O.TenantID, "ApiVersion", "v1.0", "AppId", c.App.ID, "DurationMs", took, "IPAddress", c.IP, "Location", "West Europe",
+	e.write(graph, at, e.R.Between(300*tick.Second, 1200*tick.Second), "AadTenantId", e.O.TenantID, "ApiVersion", "v1.0", "AppId", c.App.ID, "DurationMs", took, "IPAddress", c.IP, "Location", "West Europe",
 		"OperationId", operation, "RequestId", request, "ClientRequestId", operation, "RequestMethod", c.Method, "RequestUri", uri, "ResponseSizeBytes", size, "ResponseStatusCode", code,
 		"ServicePrincipalId", map[bool]string{true: c.App.Principal}[c.User == nil], "UserId", id, "Scopes", c.Scopes, "Roles", map[bool]string{true: "Directory.Read.All User.Read.All"}[c.User == nil], "SignInActivityId", token, "UniqueTokenId", token,
-		"TokenIssuedAt", at-e.R.Between(60, 3000)*tick.Second, "UserAgent", orElse(c.Agent, "azsdk-net-Graph/5.79"), "IdentityProvider", "https://sts.windows.net/"+e.O.TenantID+"/", "ClientAuthMethod", map[bool]int64{true: 1, false: 0}[c.User == nil])
-	e.write(graphApi, at, e.R.Between(300, 1500)*tick.Second, "IdentityProvider", "https://sts.windows.net/"+e.O.TenantID+"/", "ApiVersion", "v1.0", "ApplicationId", c.App.ID, "IpAddress", c.IP, "ClientRequestId", operation,
+		"TokenIssuedAt", at-e.R.Between(60*tick.Second, 3000*tick.Second), "UserAgent", orElse(c.Agent, "azsdk-net-Graph/5.79"), "IdentityProvider", "https://sts.windows.net/"+e.O.TenantID+"/", "ClientAuthMethod", map[bool]int64{true: 1, false: 0}[c.User == nil])
+	e.write(graphApi, at, e.R.Between(300*tick.Second, 1500*tick.Second), "IdentityProvider", "https://sts.windows.net/"+e.O.TenantID+"/", "ApiVersion", "v1.0", "ApplicationId", c.App.ID, "IpAddress", c.IP, "ClientRequestId", operation,
 		"EntityType", map[bool]string{true: "app", false: "user"}[c.User == nil], "RequestUri", uri, "AccountObjectId", id, "OperationId", operation, "Location", "West Europe", "RequestDuration", fmt.Sprint(took), "RequestId", request,
 		"RequestMethod", c.Method, "ResponseStatusCode", fmt.Sprint(code), "Scopes", orElse(c.Scopes, "Directory.Read.All User.Read.All"), "UniqueTokenIdentifier", token, "TargetWorkload", "Microsoft.DirectoryServices",
 		"ServicePrincipalId", c.App.Principal, "ResponseSize", size, "ReportId", request)

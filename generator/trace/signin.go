@@ -85,7 +85,7 @@ func (e Env) SignIn(at int64, s SignIn) string {
 	e.entraRow(entraBeta.T, &entraBeta.entraCols, at, s, id, token)
 	if s.Risk != "none" {
 		e.riskRows(at, s, id)
-		e.RiskyUser(at+e.R.Between(400, 900)*tick.Second, s.Account, s.Risk, "atRisk")
+		e.RiskyUser(at+e.R.Between(400*tick.Second, 900*tick.Second), s.Account, s.Risk, "atRisk")
 	}
 	if !s.NonInteract {
 		e.cloudLogon(at, s)
@@ -100,7 +100,7 @@ func (e Env) signinRow(at int64, s SignIn, id, token string) {
 	if s.NonInteract {
 		t, c, category = nonInteractive.T, &nonInteractive.signinCols, "NonInteractiveUserSignInLogs"
 	}
-	r := e.W.Row(t, at, e.R.Between(90, 420)*tick.Second)
+	r := e.W.Row(t, at, e.R.Between(90*tick.Second, 420*tick.Second))
 	a, p := s.Account, s.Place
 	r.Str(c.AADTenantId, e.O.TenantID)
 	r.Str(c.HomeTenantId, e.O.TenantID)
@@ -261,7 +261,7 @@ var riskNumber = map[string]int64{"none": 1, "low": 10, "medium": 50, "high": 10
 
 func (e Env) entraRow(t *emit.Table, c *entraCols, at int64, s SignIn, id, token string) {
 	a, p := s.Account, s.Place
-	r := e.W.Row(t, at, e.R.Between(120, 500)*tick.Second)
+	r := e.W.Row(t, at, e.R.Between(120*tick.Second, 500*tick.Second))
 	r.Str(c.Application, s.App.Name)
 	r.Str(c.ApplicationId, s.App.ID)
 	r.Str(c.LogonType, map[bool]string{true: `["nonInteractiveUser"]`, false: `["interactiveUser"]`}[s.NonInteract])
@@ -318,7 +318,7 @@ func (e Env) entraRow(t *emit.Table, c *entraCols, at int64, s SignIn, id, token
 func (e Env) riskRows(at int64, s SignIn, id string) {
 	c := &riskEvents
 	for _, kind := range s.RiskEvents {
-		r := e.W.Row(c.T, at+e.R.Between(60, 400)*tick.Second, e.R.Between(200, 900)*tick.Second)
+		r := e.W.Row(c.T, at+e.R.Between(60*tick.Second, 400*tick.Second), e.R.Between(200*tick.Second, 900*tick.Second))
 		r.Str(c.Activity, "signin")
 		r.Int(c.ActivityDateTime, at)
 		r.Int(c.DetectedDateTime, at)

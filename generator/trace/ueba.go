@@ -50,7 +50,7 @@ func truth(b bool) string {
 
 func (e Env) behaviorRow(at int64, s SignIn, id string, score int64, insights string) {
 	c, a := &behavior, s.Account
-	r := e.W.Row(c.T, at, e.R.Between(20, 70)*tick.Minute)
+	r := e.W.Row(c.T, at, e.R.Between(20*tick.Minute, 70*tick.Minute))
 	r.Str(c.ActivityType, map[bool]string{true: "LogOn", false: "FailedLogOn"}[s.Result == 0])
 	r.Str(c.ActionType, "Sign-in")
 	r.Str(c.ActivityInsights, insights)
@@ -69,7 +69,7 @@ func (e Env) behaviorRow(at int64, s SignIn, id string, score int64, insights st
 	r.Str(c.NativeTableName, "SigninLogs")
 	r.Str(c.SourceRecordId, id)
 	r.Int(c.InvestigationPriority, score)
-	r.Int(c.TimeProcessed, at+e.R.Between(10, 19)*tick.Minute)
+	r.Int(c.TimeProcessed, at+e.R.Between(10*tick.Minute, 19*tick.Minute))
 }
 
 func init() {
