@@ -96,6 +96,9 @@ func Bind(q *syntax.Query, o Options) (*Bound, source.List) {
 		b.err(CodeNoQuery, q.Span(), "the text holds no query", "a let or set statement gives no answer by itself",
 			"end the text with a table and its operators, such as `SigninLogs | take 10`")
 	}
+	if t != nil && len(t.cols) == 0 && !t.open {
+		b.err(CodeNoColumns, q.Span(), "no column is left to show", "every column was dropped on the way", "keep one, or end with `| count` to see how many rows there are")
+	}
 	if b.diags.HasErrors() {
 		return nil, b.diags
 	}

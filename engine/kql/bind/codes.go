@@ -66,6 +66,8 @@ const (
 	CodeGraph source.Code = "B030"
 	// CodeAssert: `print assert(1 > 2, "never")`
 	CodeAssert source.Code = "B031"
+	// CodeNoColumns: `print a = 1 | project-away a`
+	CodeNoColumns source.Code = "B032"
 	// CodeUnsupported: `print a = 1 | evaluate python(typeof(*), "x")`
 	CodeUnsupported source.Code = "U001"
 	// CodeElsewhere: `cluster("help").database("Samples").StormEvents`

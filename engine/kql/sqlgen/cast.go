@@ -131,7 +131,7 @@ func constantPath(chain []plan.Expr) (string, int) {
 	n := 0
 	for ; n < len(chain); n++ {
 		l, ok := chain[n].(*plan.Lit)
-		if !ok || l.V.Null {
+		if !ok || l.V.Null || l.V.Type == schema.Dynamic {
 			break
 		}
 		if l.V.Type == schema.String {
@@ -146,14 +146,23 @@ func constantPath(chain []plan.Expr) (string, int) {
 	return funcs.Quote(path.String()), n
 }
 
+// pointer is the path of a property by its name.
+func pointer(name string) string {
+	return "'/' || replace(replace(" + name + ", '~', '~0'), '/', '~1')"
+}
+
 // step is the path of one key that is computed, or that a path cannot quote.
 func (sc *scope) step(t *text, key plan.Expr) (string, error) {
 	sql, err := sc.part(t, key)
 	if err != nil {
 		return "", err
 	}
-	if key.Type() == schema.String {
-		return "'/' || replace(replace(" + sql + ", '~', '~0'), '/', '~1')", nil
+	switch key.Type() {
+	case schema.String:
+		return pointer(sql), nil
+	case schema.Dynamic: // a name or a position, which the value itself tells
+		inner := "((" + sql + ")->>'$')"
+		return "CASE WHEN json_type(" + sql + ") = 'VARCHAR' THEN " + pointer(inner) + " ELSE '$[' || TRY_CAST(" + inner + " AS BIGINT) || ']' END", nil
 	}
 	return "'$[' || " + sql + " || ']'", nil
 }
