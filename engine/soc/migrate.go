@@ -46,7 +46,7 @@ type piece struct {
 
 func (e *Engine) pieces() []piece {
 	var out []piece
-	for _, r := range e.content.Rules {
+	for _, r := range e.rules() {
 		p := piece{kind: "rule", name: r.Name, text: r.Query}
 		if r.Incident.Grouping.Reopen {
 			p.settings = append(p.settings, "reopenClosedIncident")

@@ -6,13 +6,16 @@ import (
 	"slices"
 	"strings"
 
+	"socrates/engine/kql/value"
 	"socrates/engine/soc/profile"
 	"socrates/engine/soc/rule"
+	"socrates/engine/soc/span"
 )
 
 // RuleState is what an analytics rule remembers between runs.
 type RuleState struct {
 	Off        bool  `json:"off,omitempty"`
+	Since      int64 `json:"since,omitempty"`      // when it was made or switched last, if a person did
 	Suppressed int64 `json:"suppressed,omitempty"` // no run before this
 	Runs       []Run `json:"runs"`                 // the last ones
 	Total      int64 `json:"total"`
@@ -26,6 +29,8 @@ type Run struct {
 	Rows   int      `json:"rows"`
 	Alerts []string `json:"alerts,omitempty"`
 	Error  string   `json:"error,omitempty"`
+	// Skipped says why the query was not asked.
+	Skipped string `json:"skipped,omitempty"`
 }
 
 // planRules puts the first run of every rule into the queue. First runs are one frequency after the
@@ -37,8 +42,9 @@ func (e *Engine) planRules() {
 	}
 }
 
+// frequency is the time between runs. A continuous custom detection runs as often as an NRT rule.
 func (e *Engine) frequency(r *rule.Rule) int64 {
-	if r.Kind == rule.NRT {
+	if r.Kind == rule.NRT || r.Kind == rule.Custom && r.Frequency == 0 {
 		return e.profile.Rules.NRTEvery.Ticks()
 	}
 	return r.Frequency.Ticks()
@@ -59,18 +65,38 @@ func (e *Engine) runDelay(r *rule.Rule) int64 {
 // runQuery is the question of a run: a scheduled rule reads rows by their own time, an NRT rule by their
 // arrival; neither sees what arrives after it ran.
 func (e *Engine) runQuery(r *rule.Rule, due int64) Query {
-	q := Query{KQL: r.Query, Scope: WorkspaceScope, Now: due}
-	if r.Kind == rule.NRT {
+	q := Query{KQL: r.Query, Scope: e.scopeOf(r), Now: due}
+	if e.frequency(r) == e.profile.Rules.NRTEvery.Ticks() {
 		q.At, q.After = due, due-e.frequency(r)
-	} else {
-		q.At, q.From, q.To = due+e.runDelay(r), due-r.Period.Ticks(), due
+		return q
 	}
+	q.At, q.From, q.To = due+e.runDelay(r), due-e.period(r, due), due
 	return q
 }
 
+// period is how far a run looks back. That of a custom detection follows from its frequency [Q1]; its first run looks back
+// 30 days [Q2].
+func (e *Engine) period(r *rule.Rule, due int64) int64 {
+	if r.Kind != rule.Custom {
+		return r.Period.Ticks()
+	}
+	if st := e.st.Rules[r.ID]; st != nil && st.Since == due {
+		return 30 * value.Day
+	}
+	for every, back := range e.profile.Custom.Lookback {
+		if v, err := span.Parse(every); err == nil && v == r.Frequency {
+			return back.Ticks()
+		}
+	}
+	return r.Frequency.Ticks()
+}
+
 func (e *Engine) rule(id string) *rule.Rule {
+	if r := e.own(id); r != nil {
+		return r
+	}
 	i := slices.IndexFunc(e.content.Rules, func(r *rule.Rule) bool { return r.ID == id })
-	if i < 0 {
+	if i < 0 || e.st.Rules[id] == nil {
 		return nil
 	}
 	return e.content.Rules[i]
@@ -85,6 +111,7 @@ func (e *Engine) runRule(ctx context.Context, id string, due int64) error {
 	}
 	e.planRun(r, due+e.frequency(r))
 	if st.Suppressed > due {
+		st.keep(Run{Due: due, At: e.st.Now, Skipped: "no run: the rule is suppressed until " + value.FormatDatetime(st.Suppressed) + ", because it raised an alert"}, e.profile.Rules.KeptRuns) // [G13]
 		return nil
 	}
 	run, err := e.look(ctx, r, due)
@@ -131,13 +158,13 @@ func (s *RuleState) keep(run Run, n int) {
 }
 
 func (e *Engine) ruleAlerts(r *rule.Rule, ans *Answer, run Run) []string {
-	product, perRun := "scheduled", e.profile.Rules.AlertsPerRun
-	if r.Kind == rule.NRT {
-		product, perRun = "nrt", e.profile.Rules.NRTAlerts
+	product := map[string]string{rule.NRT: "nrt", rule.Custom: "custom"}[r.Kind]
+	if product == "" {
+		product = "scheduled"
 	}
 	settleOrder(ans)
 	var ids []string
-	for n, d := range r.Raise(ans.Columns, ans.Rows, perRun) {
+	for n, d := range r.Raise(ans.Columns, ans.Rows, e.perRun(r)) {
 		a := &Alert{
 			ID: e.profile.Product(product).Prefix + e.hash(r.ID, fmt.Sprint(run.Due), fmt.Sprint(n)), Product: product, Source: r.ID,
 			Title: d.Title, Description: d.Text, Severity: d.Severity, Tactics: r.Tactics, Techniques: r.Techniques,
@@ -170,6 +197,8 @@ func settleOrder(ans *Answer) {
 func (e *Engine) ruleCorrelates(r *rule.Rule) bool {
 	text := strings.ToUpper(r.Description)
 	switch {
+	case r.Kind == rule.Custom:
+		return true
 	case e.profile.Correlation.RuleOverride && strings.HasPrefix(text, "#INC_CORR#"):
 		return true
 	case e.profile.Correlation.RuleOverride && strings.HasPrefix(text, "#DONT_CORR#"):

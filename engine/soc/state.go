@@ -2,6 +2,8 @@ package soc
 
 import (
 	"slices"
+
+	"socrates/engine/soc/rule"
 )
 
 // state is everything that Advance and Apply change. It is written as JSON by Snapshot.
@@ -16,6 +18,7 @@ type state struct {
 	Incidents []*Incident           `json:"incidents"` // Incidents[i].ID == i+1
 	Numbers   int64                 `json:"numbers"`   // last IncidentNumber given
 	Rules     map[string]*RuleState `json:"rules"`
+	OwnRules  []*rule.Rule          `json:"ownRules,omitempty"` // imported or made by the learner; custom detections too
 	Detects   map[string]bool       `json:"detectionsOff,omitempty"`
 	Blocks    []Block               `json:"blocks,omitempty"`
 	Turns     int                   `json:"turns,omitempty"` // changes of Blocks: what was read ahead before one is stale

@@ -76,7 +76,7 @@ func (e *Engine) sweep(ctx context.Context, world Sweeper, s *swept, r *rule.Rul
 	if err := e.flush(ctx); err != nil {
 		return err
 	}
-	found, tables, err := world.Sweep(ctx, Query{KQL: r.Query, Scope: WorkspaceScope}, w)
+	found, tables, err := world.Sweep(ctx, Query{KQL: r.Query, Scope: e.scopeOf(r)}, w)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -95,6 +95,9 @@ func (e *Engine) sweep(ctx context.Context, world Sweeper, s *swept, r *rule.Rul
 func (e *Engine) windows(r *rule.Rule, due int64) sweep.Windows {
 	step := e.frequency(r)
 	last := e.ahd.to - e.runDelay(r)
+	if r.Kind == rule.Custom && e.period(r, due) != e.period(r, due+1) { // the first run looks back further
+		last = due
+	}
 	w := sweep.Windows{N: int(max(0, (last-due)/step+1)), Step: step, Now: due}
 	q := e.runQuery(r, due)
 	w.From, w.To, w.After, w.At = q.From, q.To, q.After, q.At

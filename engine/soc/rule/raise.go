@@ -19,17 +19,17 @@ type Draft struct {
 	Sample                map[string]any
 }
 
-// Fires applies the trigger to a number of rows. NRT rules fire on any.
+// Fires applies the trigger to a number of rows. NRT rules and custom detections fire on any.
 func (r *Rule) Fires(rows int) bool {
 	switch {
-	case r.Kind == "NRT" || r.Operator == "gt":
-		return rows > r.Threshold
+	case r.Kind != Scheduled || r.Operator == "gt":
+		return rows > int(r.Threshold)
 	case r.Operator == "lt":
-		return rows < r.Threshold
+		return rows < int(r.Threshold)
 	case r.Operator == "eq":
-		return rows == r.Threshold
+		return rows == int(r.Threshold)
 	}
-	return rows != r.Threshold
+	return rows != int(r.Threshold)
 }
 
 // Raise makes the alerts of an answer: one, or one for each row up to perRun, whose last gathers the rest.

@@ -1,17 +1,15 @@
-// Package rule holds Sentinel analytics rules in the community's YAML schema.
+// Package rule holds rules that ask a query by the clock: Sentinel analytics rules in the community's YAML schema and in
+// the form of resource templates, and Defender's custom detections.
 //
-// In:  the text of a rule; the answer of its query.
-// Out: Rule, checked, or findings with their lines; the alerts that an answer makes (Raise).
+// In:  the text of rule files; the answer of a rule's query.
+// Out: Rule, checked, or findings with their lines; the alerts that an answer makes (Raise); the text of a rule again.
 //
 // Not here: when a rule runs, incidents, how the query is asked.
 package rule
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"regexp"
-	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -20,20 +18,20 @@ import (
 	"socrates/engine/soc/span"
 )
 
-// Rule is an analytics rule, scheduled or NRT.
+// Rule is an analytics rule or a custom detection.
 type Rule struct {
 	ID              string            `yaml:"id" json:"id"`
 	Name            string            `yaml:"name" json:"name"`
 	Description     string            `yaml:"description" json:"description"`
 	Severity        string            `yaml:"severity" json:"severity"`
-	Kind            string            `yaml:"kind" json:"kind"` // Scheduled or NRT
+	Kind            string            `yaml:"kind" json:"kind"` // Scheduled, NRT or CustomDetection
 	Query           string            `yaml:"query" json:"query"`
 	Frequency       span.Span         `yaml:"queryFrequency" json:"queryFrequency"`
 	Period          span.Span         `yaml:"queryPeriod" json:"queryPeriod"`
 	Operator        string            `yaml:"triggerOperator" json:"triggerOperator"`
-	Threshold       int               `yaml:"triggerThreshold" json:"triggerThreshold"`
-	Tactics         []string          `yaml:"tactics" json:"tactics"`
-	Techniques      []string          `yaml:"relevantTechniques" json:"relevantTechniques"`
+	Threshold       number            `yaml:"triggerThreshold" json:"triggerThreshold"`
+	Tactics         texts             `yaml:"tactics" json:"tactics"`
+	Techniques      texts             `yaml:"relevantTechniques" json:"relevantTechniques"`
 	Mappings        []Mapping         `yaml:"entityMappings" json:"entityMappings"`
 	CustomDetails   map[string]string `yaml:"customDetails" json:"customDetails"`
 	Override        Override          `yaml:"alertDetailsOverride" json:"alertDetailsOverride"`
@@ -41,12 +39,17 @@ type Rule struct {
 	EventGrouping   EventGrouping     `yaml:"eventGroupingSettings" json:"eventGroupingSettings"`
 	Suppressed      bool              `yaml:"suppressionEnabled" json:"suppressionEnabled"`
 	SuppressionTime span.Span         `yaml:"suppressionDuration" json:"suppressionDuration"`
+	Version         string            `yaml:"version" json:"version,omitempty"`
+	// Enabled is false for a rule that is imported switched off; nil means enabled.
+	Enabled *bool `yaml:"enabled" json:"enabled,omitempty"`
 }
 
 // The kinds of rules that run a query.
 const (
 	Scheduled = "Scheduled"
 	NRT       = "NRT"
+	// Custom is a custom detection of the Defender portal. A frequency of zero means continuous.
+	Custom = "CustomDetection"
 )
 
 // Mapping ties columns of the answer to an entity.
@@ -63,10 +66,18 @@ type FieldMapping struct {
 
 // Override lets columns of the answer speak in the alert: {{Column}} in a format is replaced.
 type Override struct {
-	Name     string `yaml:"alertDisplayNameFormat" json:"alertDisplayNameFormat"`
-	Text     string `yaml:"alertDescriptionFormat" json:"alertDescriptionFormat"`
-	Severity string `yaml:"alertSeverityColumnName" json:"alertSeverityColumnName"`
-	Tactics  string `yaml:"alertTacticsColumnName" json:"alertTacticsColumnName"`
+	Name     string `yaml:"alertDisplayNameFormat" json:"alertDisplayNameFormat,omitempty"`
+	Text     string `yaml:"alertDescriptionFormat" json:"alertDescriptionFormat,omitempty"`
+	Severity string `yaml:"alertSeverityColumnName" json:"alertSeverityColumnName,omitempty"`
+	Tactics  string `yaml:"alertTacticsColumnName" json:"alertTacticsColumnName,omitempty"`
+	// Dynamic gives further properties of the alert (AlertLink, ProductName, …) the value of a column.
+	Dynamic []Property `yaml:"alertDynamicProperties" json:"alertDynamicProperties,omitempty"`
+}
+
+// Property is one property of an alert that a column fills.
+type Property struct {
+	Name   string `yaml:"alertProperty" json:"alertProperty"`
+	Column string `yaml:"value" json:"value"`
 }
 
 // Incident says whether alerts make incidents, and how they are grouped. A rule without the setting
@@ -82,9 +93,9 @@ type Grouping struct {
 	Reopen   bool      `yaml:"reopenClosedIncident" json:"reopenClosedIncident"`
 	Lookback span.Span `yaml:"lookbackDuration" json:"lookbackDuration"`
 	Method   string    `yaml:"matchingMethod" json:"matchingMethod"` // AllEntities, AnyAlert, Selected
-	Entities []string  `yaml:"groupByEntities" json:"groupByEntities"`
-	Details  []string  `yaml:"groupByAlertDetails" json:"groupByAlertDetails"`
-	Custom   []string  `yaml:"groupByCustomDetails" json:"groupByCustomDetails"`
+	Entities texts     `yaml:"groupByEntities" json:"groupByEntities"`
+	Details  texts     `yaml:"groupByAlertDetails" json:"groupByAlertDetails"`
+	Custom   texts     `yaml:"groupByCustomDetails" json:"groupByCustomDetails"`
 }
 
 // EventGrouping says whether a run makes one alert, or one for each row.
@@ -95,81 +106,40 @@ type EventGrouping struct {
 // MakesIncidents reports whether the rule's alerts become incidents.
 func (r *Rule) MakesIncidents() bool { return r.Incident.Create == nil || *r.Incident.Create }
 
-// Parse reads one rule and checks it. Keys that the community's files carry beyond the schema (status,
-// version, requiredDataConnectors) are allowed.
-func Parse(name string, text []byte) (*Rule, error) {
-	var r Rule
-	if err := yaml.NewDecoder(bytes.NewReader(text)).Decode(&r); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+// Runs reports whether the rule is to run once it is imported.
+func (r *Rule) Runs() bool { return r.Enabled == nil || *r.Enabled }
+
+// texts is a list of words; a file may write a single one without the list, or nothing.
+type texts []string
+
+// UnmarshalYAML takes a list, one word, or null.
+func (t *texts) UnmarshalYAML(n *yaml.Node) error {
+	var list []string
+	if n.Kind != yaml.ScalarNode {
+		if err := n.Decode(&list); err != nil {
+			return err
+		}
+	} else if n.Tag != "!!null" && n.Value != "" {
+		list = []string{n.Value}
 	}
-	if r.Kind == "" {
-		r.Kind = "Scheduled"
+	*t = nil
+	for _, w := range list {
+		if w = strings.TrimSpace(w); w != "" {
+			*t = append(*t, w)
+		}
 	}
-	var root yaml.Node
-	_ = yaml.Unmarshal(text, &root) // it has been read once already
-	if err := r.check(func(key string) string { return fmt.Sprintf("%s:%d", name, line(&root, key)) }); err != nil {
-		return nil, err
-	}
-	return &r, nil
+	return nil
 }
 
-// line is where a top-level key stands, 1 when it is missing.
-func line(root *yaml.Node, key string) int {
-	if len(root.Content) == 1 {
-		for i, n := range root.Content[0].Content {
-			if i%2 == 0 && n.Value == key {
-				return n.Line
-			}
-		}
-	}
-	return 1
-}
+// number is a whole number; a file may put it in quotes.
+type number int
 
-var (
-	severities = []string{"Informational", "Low", "Medium", "High"} // [G18]
-	operators  = map[string]string{"gt": "gt", "lt": "lt", "eq": "eq", "ne": "ne",
-		"greaterthan": "gt", "lessthan": "lt", "equal": "eq", "notequal": "ne"}
-	technique = regexp.MustCompile(`^T\d{4}(\.\d{3})?$`)
-	tactics   = []string{"Reconnaissance", "ResourceDevelopment", "InitialAccess", "Execution", "Persistence", "PrivilegeEscalation",
-		"DefenseEvasion", "CredentialAccess", "Discovery", "LateralMovement", "Collection", "CommandAndControl", "Exfiltration",
-		"Impact", "PreAttack", "ImpairProcessControl", "InhibitResponseFunction"}
-)
-
-func (r *Rule) check(at func(key string) string) error {
-	var errs []error
-	demand := func(ok bool, key, format string, args ...any) {
-		if !ok {
-			errs = append(errs, fmt.Errorf("%s: %s: %s", at(key), key, fmt.Sprintf(format, args...)))
-		}
+// UnmarshalYAML takes 5 and "5".
+func (i *number) UnmarshalYAML(n *yaml.Node) error {
+	v, err := strconv.Atoi(strings.TrimSpace(n.Value))
+	if err != nil {
+		return fmt.Errorf("line %d: %q is no whole number", n.Line, n.Value)
 	}
-	demand(r.ID != "", "id", "every rule needs an id")
-	demand(r.Name != "", "name", "every rule needs a name")
-	demand(slices.Contains(severities, r.Severity), "severity", "%q is none of %s", r.Severity, strings.Join(severities, ", "))
-	demand(r.Kind == "Scheduled" || r.Kind == "NRT", "kind", "%q is neither Scheduled nor NRT", r.Kind)
-	demand(len(r.Query) > 0 && len(r.Query) <= 10000, "query", "a query has 1 to 10,000 characters, this one %d", len(r.Query)) // [G11]
-	if r.Kind == "Scheduled" {
-		demand(r.Frequency >= 5*span.Minute && r.Frequency <= 14*span.Day, "queryFrequency", "%s is not between 5m and 14d", r.Frequency) // [G3]
-		demand(r.Period >= r.Frequency, "queryPeriod", "%s is shorter than the frequency %s, so rows between two runs would be missed", r.Period, r.Frequency)
-		op, ok := operators[strings.ToLower(r.Operator)]
-		demand(ok, "triggerOperator", "%q is none of gt, lt, eq, ne", r.Operator)
-		r.Operator = op
-	}
-	demand(r.SuppressionTime <= span.Day, "suppressionDuration", "%s is longer than 24h", r.SuppressionTime)        // [G13]
-	demand(len(r.Mappings) <= 10, "entityMappings", "%d mappings; at most 10 are allowed", len(r.Mappings))         // [H1]
-	demand(len(r.CustomDetails) <= 20, "customDetails", "%d details; at most 20 are allowed", len(r.CustomDetails)) // [H4]
-	for _, t := range r.Tactics {
-		demand(slices.Contains(tactics, t), "tactics", "no tactic %q; write it as %s …", t, strings.Join(tactics[2:5], ", "))
-	}
-	for _, t := range r.Techniques {
-		demand(technique.MatchString(t), "relevantTechniques", "%q is not like T1059 or T1059.001", t)
-	}
-	for _, m := range r.Mappings {
-		known := entity.Identifiers(m.Type)
-		demand(known != nil, "entityMappings", "no entity type %q", m.Type)
-		demand(len(m.Fields) >= 1 && len(m.Fields) <= 3, "entityMappings", "%s has %d identifiers; 1 to 3 are allowed", m.Type, len(m.Fields)) // [H2]
-		for _, f := range m.Fields {
-			demand(known == nil || slices.Contains(known, f.Identifier), "entityMappings", "%s has no identifier %q; it has %s", m.Type, f.Identifier, strings.Join(known, ", "))
-		}
-	}
-	return errors.Join(errs...)
+	*i = number(v)
+	return nil
 }
