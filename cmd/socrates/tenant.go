@@ -28,7 +28,7 @@ works on it. It follows from its scenario, its size and its seed alone: the same
   socrates tenant reset hunt1                  forget what was done in it, keep the data`,
 	}
 	cmd.AddCommand(newTenantCreateCommand(a), newTenantListCommand(a), newTenantInfoCommand(a), newTenantResetCommand(a),
-		newTenantDeleteCommand(a), newTenantExportCommand(a), newTenantBenchCommand(a))
+		newTenantDeleteCommand(a), newTenantExportCommand(a), newTenantBenchCommand(a), newTenantRealismCommand(a))
 	return cmd
 }
 
