@@ -103,6 +103,7 @@ func newRoot(a *app) *cobra.Command {
 		newQuizCommand(a),
 		newRespondCommand(a),
 		newRoleCommand(a),
+		newRuleCommand(a),
 		newScenarioCommand(a),
 		newSOCCommand(a),
 		newTenantCommand(a),

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"socrates/engine/kql"
+	"socrates/engine/kql/sweep"
 	"socrates/engine/schema"
 	"socrates/engine/schema/rows"
 	"socrates/engine/soc"
@@ -61,7 +62,12 @@ func (w *trialWorld) Hunt(ctx context.Context, q soc.Query) (*soc.Answer, error)
 	if diags.HasErrors() {
 		return nil, &QueryError{Text: q.KQL, Diags: diags}
 	}
-	return &soc.Answer{Columns: res.Columns, Rows: res.Rows}, nil
+	return &soc.Answer{Columns: res.Columns, Rows: res.Rows, Ordered: res.Ordered}, nil
+}
+
+// Sweep implements soc.Sweeper.
+func (w *trialWorld) Sweep(ctx context.Context, q soc.Query, win sweep.Windows) ([]bool, []string, error) {
+	return w.t.sweep(ctx, w.v, q, win)
 }
 
 // Publish implements soc.World: nothing is kept.

@@ -47,20 +47,23 @@ const sweepTime = time.Minute
 
 // Sweep implements soc.Sweeper.
 func (w world) Sweep(ctx context.Context, q soc.Query, win sweep.Windows) ([]bool, []string, error) {
+	return w.t.sweep(ctx, w.t.within(), q, win)
+}
+
+func (t *Tenant) sweep(ctx context.Context, v *view, q soc.Query, win sweep.Windows) ([]bool, []string, error) {
 	whole := window{at: win.At, after: win.After, from: win.From, to: win.To}
 	span := win.Step * int64(win.N-1)
 	whole.at += span
 	if whole.to != 0 {
 		whole.to += span
 	}
-	s := &scope{kind: q.Scope, window: whole, v: w.t.within()}
-	p, err := kql.Sweep(q.KQL, kql.Options{Catalog: s, Context: ctx}, win)
+	p, err := kql.Sweep(q.KQL, kql.Options{Catalog: &scope{kind: q.Scope, window: whole, v: v}, Context: ctx}, win)
 	if err != nil {
 		return nil, nil, err
 	}
 	ctx, stop := context.WithTimeout(ctx, sweepTime)
 	defer stop()
-	hits, err := w.t.db.Rows(ctx, p.SQL)
+	hits, err := t.db.Rows(ctx, p.SQL)
 	if err != nil {
 		return nil, nil, err
 	}

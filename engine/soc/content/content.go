@@ -16,6 +16,10 @@ import (
 	"socrates/engine/soc/rule"
 )
 
+// NoisePerDay is the rate of false positives that the content may have: alerts a day that ordinary life raises in an organisation
+// of a hundred people. rule test and the tests hold it to that.
+const NoisePerDay = 3.0
+
 // Content is what a tenant's mini-SOC starts with.
 type Content struct {
 	Detections []*detect.Detection
