@@ -17,7 +17,7 @@ func newSOCCommand(a *app) *cobra.Command {
   socrates soc watch --speed 600
   socrates soc offers --portal azure`,
 	}
-	cmd.AddCommand(newSOCStatusCommand(a), newSOCOffersCommand(a), newSOCWatchCommand(a))
+	cmd.AddCommand(newSOCStatusCommand(a), newSOCOffersCommand(a), newSOCWatchCommand(a), newSOCMetricsCommand(a))
 	return cmd
 }
 

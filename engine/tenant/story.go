@@ -29,13 +29,18 @@ func (h hiding) excludes(t *schema.Table) []string {
 	if !slices.Contains(h.tables, t.Name) {
 		return nil
 	}
-	labelled := fmt.Sprintf(`%s IN (SELECT "Row" FROM data.%s.labels WHERE "Table" = %s AND "Stage" = %s AND (%t OR NOT "Decoy"))`,
-		telemetry.Ident(telemetry.RowColumn), telemetry.TruthSchema, telemetry.Text(t.Name), telemetry.Text(h.stage), h.decoy)
+	rows := labelled(t.Name, h.stage, h.decoy)
 	if h.from == 0 {
-		return []string{"NOT " + labelled}
+		return []string{"NOT " + rows}
 	}
 	time := telemetry.Ident(t.TimeColumn())
-	return []string{fmt.Sprintf("NOT (%s >= %d AND %s < %d AND %s)", time, h.from, time, h.to, labelled)}
+	return []string{fmt.Sprintf("NOT (%s >= %d AND %s < %d AND %s)", time, h.from, time, h.to, rows)}
+}
+
+// labelled is the condition on the rows of a table that a stage, or a decoy, caused.
+func labelled(table, stage string, decoy bool) string {
+	return fmt.Sprintf(`%s IN (SELECT "Row" FROM data.%s.labels WHERE "Table" = %s AND "Stage" = %s AND (%t OR NOT "Decoy"))`,
+		telemetry.Ident(telemetry.RowColumn), telemetry.TruthSchema, telemetry.Text(table), telemetry.Text(stage), decoy)
 }
 
 // story is the attack as it was planned: what responses are held against.
