@@ -35,6 +35,7 @@ func contentSections() []section {
 		{"detections", checkDetections},
 		{"scenarios", checkScenarios},
 		{"labs", proveLabs},
+		{"live", proveQuestions},
 	}
 }
 
@@ -57,10 +58,12 @@ func newContentCheckCommand(a *app) *cobra.Command {
 		Short: "Prove the content like code: keys, queries, solutions and wrong turns",
 		Long: `Check everything that ships with the program.
 
-questions   every item has one key, reasons, an objective, a source and a date; the bank is balanced
+questions   every item has one key, reasons, an objective, a source and a date; the bank is balanced and
+            covers every objective in the outline's weights
 detections  every detection and analytics rule loads and names real tables and columns
 scenarios   every scenario holds to its schema and compiles on every seed
-labs        untouched a lab fails, its solution passes, each wrong turn misses what it names`,
+labs        untouched a lab fails, its solution passes, each wrong turn misses what it names
+live        the reference query of every live question solves it, and its wrong queries fail`,
 		Example: `  socrates content check
   socrates content check --only questions,scenarios
   socrates content check --seeds 1,2,3,4,5 --json`,
@@ -73,8 +76,8 @@ labs        untouched a lab fails, its solution passes, each wrong turn misses w
 			return a.checkContent(cmd.Context(), chosen, widen(seeds))
 		},
 	}
-	cmd.Flags().UintSliceVar(&seeds, "seeds", []uint{1, 2}, "seeds to prove scenarios and labs on")
-	cmd.Flags().StringSliceVar(&only, "only", nil, "sections to check: questions, detections, scenarios, labs (default: all)")
+	cmd.Flags().UintSliceVar(&seeds, "seeds", []uint{1, 2}, "seeds to prove scenarios, labs and live questions on")
+	cmd.Flags().StringSliceVar(&only, "only", nil, "sections to check: questions, detections, scenarios, labs, live (default: all)")
 	return cmd
 }
 
@@ -143,7 +146,24 @@ func checkQuestions(context.Context, []uint64, func(float64)) (sectionReport, er
 	if err != nil {
 		return sectionReport{}, err
 	}
-	return sectionReport{Checked: fmt.Sprintf("%d questions", len(bank.Items)), Findings: findingLines(bank.Check(quizzes.Known{}))}, nil
+	known, err := knownNames()
+	if err != nil {
+		return sectionReport{}, err
+	}
+	found := append(bank.Check(known), bank.Coverage(quizzes.DefaultGoals())...)
+	return sectionReport{Checked: fmt.Sprintf("%d questions", len(bank.Items)), Findings: findingLines(found)}, nil
+}
+
+func proveQuestions(ctx context.Context, seeds []uint64, step func(float64)) (sectionReport, error) {
+	bank, err := quizzes.Default()
+	if err != nil {
+		return sectionReport{}, err
+	}
+	found, n, err := proveLive(ctx, bank, bank.Items, seeds, step)
+	if err != nil {
+		return sectionReport{}, err
+	}
+	return sectionReport{Checked: fmt.Sprintf("%d live questions on %d seeds", n, len(seeds)), Findings: findingLines(found)}, nil
 }
 
 func checkDetections(context.Context, []uint64, func(float64)) (sectionReport, error) {

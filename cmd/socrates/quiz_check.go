@@ -2,19 +2,15 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"socrates/engine/tenant"
 	"socrates/labs"
 	"socrates/quizzes"
-	"socrates/quizzes/live"
 	"socrates/scenarios"
 )
 
@@ -69,7 +65,9 @@ func (a *app) checkBank(ctx context.Context, f quizCheck) error {
 	}
 	what := fmt.Sprintf("%d questions", len(items))
 	if f.live {
-		more, n, err := a.proveLive(ctx, bank, items, f.seeds)
+		bar := a.startBar("Proving live questions")
+		more, n, err := proveLive(ctx, bank, items, widen(f.seeds), bar.to)
+		bar.stop()
 		if err != nil {
 			return err
 		}
@@ -108,75 +106,6 @@ func findingLines(found []quizzes.Finding) []string {
 		out[i] = f.String()
 	}
 	return out
-}
-
-// proveLive proves the live ones among items on tenants that are thrown away afterwards. It goes tenant by
-// tenant, so that each is made once and only one is on the disk.
-func (a *app) proveLive(ctx context.Context, bank *quizzes.Bank, items []*quizzes.Item, seeds []uint) ([]quizzes.Finding, int, error) {
-	byTenant := map[string][]*quizzes.Item{}
-	n := 0
-	for _, it := range items {
-		if it.Kind == quizzes.KQL && it.Query != nil {
-			byTenant[it.Query.Tenant] = append(byTenant[it.Query.Tenant], it)
-			n++
-		}
-	}
-	var found []quizzes.Finding
-	for _, id := range sortedKeys(byTenant) {
-		for _, seed := range seeds {
-			more, err := a.proveOn(ctx, bank, byTenant[id], uint64(seed))
-			if err != nil {
-				return nil, n, err
-			}
-			found = append(found, more...)
-		}
-	}
-	return found, n, nil
-}
-
-func (a *app) proveOn(ctx context.Context, bank *quizzes.Bank, items []*quizzes.Item, seed uint64) (found []quizzes.Finding, err error) {
-	home, err := os.MkdirTemp("", "socrates-quiz-*")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(home)
-	r := a.liveRange(home, bank)
-	defer func() { err = errors.Join(err, r.Close()) }()
-	for _, it := range items {
-		for n := range min(it.Variations(), 3) {
-			bad, err := it.Variation(n).Prove(ctx, r.Runner(seed))
-			if err != nil {
-				return nil, err
-			}
-			for _, msg := range bad {
-				found = append(found, quizzes.Finding{Where: it.Where(), Item: it.ID, Msg: fmt.Sprintf("seed %d: %s", seed, msg)})
-			}
-		}
-	}
-	return found, nil
-}
-
-// liveRange introduces live questions to scenarios.
-func (a *app) liveRange(home string, bank *quizzes.Bank) *live.Range {
-	r := live.New(home, bank, func(t *quizzes.Tenant, seed uint64, name string) (tenant.Spec, error) {
-		sc, err := scenarios.Load(t.Scenario)
-		if err != nil {
-			return tenant.Spec{}, err
-		}
-		plan, err := sc.Compile(scenarios.Params{Seed: seed, People: t.People, Days: t.Days})
-		if err != nil {
-			return tenant.Spec{}, err
-		}
-		return tenant.Spec{Name: name, Plan: plan, Days: wholeDays(plan), Profile: t.Profile, Created: time.Now()}, nil
-	})
-	r.Making = func(t *quizzes.Tenant) func() { return a.startBar("Living the tenant " + t.ID).stop }
-	return r
-}
-
-// ownTenants is where the tenants of a learner's live questions are kept.
-func (a *app) ownTenants() (string, error) {
-	dir, err := a.dataDir()
-	return filepath.Join(dir, "quiz", "tenants"), err
 }
 
 // bank is the shipped bank with what was imported into the data folder.

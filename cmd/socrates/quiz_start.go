@@ -121,15 +121,6 @@ func learnerSeed(learner string) uint64 {
 	return 1 + h.Sum64()%999_999_999
 }
 
-// learnerRange holds the tenants of the learner's live questions.
-func (a *app) learnerRange(bank *quizzes.Bank) (*live.Range, error) {
-	dir, err := a.dataDir()
-	if err != nil {
-		return nil, err
-	}
-	return a.liveRange(filepath.Join(dir, "quiz", "tenants"), bank), nil
-}
-
 // talk is where questions are put: not among the results when those are JSON.
 func (a *app) talk() io.Writer {
 	if a.json {
