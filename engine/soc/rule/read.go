@@ -156,7 +156,7 @@ func find(n *yaml.Node) []*yaml.Node {
 			out = append(out, find(n.Content[i+1])...)
 		}
 	}
-	if len(out) == 0 && value(n, "severity") != nil { // a rule that lost its query: let the check say so
+	if len(out) == 0 && (value(n, "severity") != nil || value(n, "id") != nil && value(n, "name") != nil) { // a rule that lost its query: let the check say so
 		return []*yaml.Node{n}
 	}
 	return out
@@ -198,35 +198,42 @@ func decode(file string, n *yaml.Node) (Source, error) {
 		}
 	}
 	if err := props.Decode(s.Rule); err != nil {
-		return s, s.broken(err)
+		return s, s.broken(props, err)
 	}
 	if props != n || value(n, "displayName") != nil {
 		if err := s.fromResource(n, props); err != nil {
-			return s, s.broken(err)
+			return s, s.broken(props, err)
 		}
 	}
 	s.settle()
 	return s, nil
 }
 
-// broken tells what a decoder said, with the line of the value.
-func (s Source) broken(err error) error {
+// broken tells what a decoder said, with the key that it could not read.
+func (s Source) broken(props *yaml.Node, err error) error {
+	for i := 0; i+1 < len(props.Content); i += 2 {
+		key := props.Content[i]
+		one := &yaml.Node{Kind: yaml.MappingNode, Content: props.Content[i : i+2]}
+		if e := one.Decode(&Rule{}); e != nil {
+			p := s.At(armKeys.of(key.Value), plain(e))
+			p.Line = key.Line
+			if m := lineNumber.FindString(e.Error()); m != "" {
+				p.Line = lineOf(e)
+			}
+			return p
+		}
+	}
+	return s.At("", plain(err))
+}
+
+// plain is what a decoder said without its preamble.
+func plain(err error) string {
 	msg := err.Error()
 	var t *yaml.TypeError
 	if errors.As(err, &t) {
 		msg = strings.Join(t.Errors, "; ")
 	}
-	p := &Problem{File: s.File, Line: max(lineOf(err), 1), Rule: s.name(), Msg: lineNumber.ReplaceAllString(strings.TrimPrefix(msg, "yaml: "), "")}
-	if !lineNumber.MatchString(msg) {
-		p.Line = s.line
-	}
-	p.Msg = strings.TrimLeft(p.Msg, ": ")
-	for key, line := range s.keys {
-		if line == p.Line {
-			p.Key = key
-		}
-	}
-	return p
+	return strings.TrimLeft(lineNumber.ReplaceAllString(strings.TrimPrefix(msg, "yaml: "), ""), ": ")
 }
 
 var space = regexp.MustCompile(`[^a-z]`)
