@@ -16,8 +16,9 @@ import (
 // the last to the first: it brings the sequence of the step before one further, or else it stays in a step
 // whose sequence it goes on, or it begins one at the first step.
 //
-// SQL says this with a recursive query, one round a row: the state is a row, and a round joins it with
-// the next row of the table.
+// SQL says this with a recursive query: a state is a row, one for each partition, and a round joins it with the
+// next row of its partition. All partitions go on in step, so that the longest of them decides how many rounds
+// there are.
 
 // scanPlan is a scan under construction.
 type scanPlan struct {
@@ -152,13 +153,13 @@ func (s *scanPlan) want(step int, name string) {
 func activeKey(k int) string              { return fmt.Sprintf("active %d", k) }
 func matchKey(k int) string               { return fmt.Sprintf("match %d", k) }
 func runKey(k int) string                 { return fmt.Sprintf("run %d", k) } // counts the times a sequence came to a step
-func partKey(i int) string                { return fmt.Sprintf("part %d", i) }
 func outKey(k int) string                 { return fmt.Sprintf("out %d", k) }
 func outVarKey(k int, name string) string { return fmt.Sprintf("var %d %s", k, name) }
 func heldKey(k int, x kept) string        { return fmt.Sprintf("held %d %d %s", k, x.step, x.name) }
 
 const (
-	rowKey  = "row"
+	rowKey  = "row" // the place of the last row within its partition
+	pidKey  = "partition"
 	nextKey = "next"
 )
 
@@ -171,9 +172,7 @@ func (s *scanPlan) add(key string, t schema.Type) {
 func (s *scanPlan) layout() {
 	s.add(rowKey, schema.Long)
 	s.add(nextKey, schema.Long)
-	for i, p := range s.part {
-		s.add(partKey(i), p.Type)
-	}
+	s.add(pidKey, schema.Long)
 	for k := range s.op.Steps {
 		s.add(activeKey(k), schema.Bool)
 		s.add(matchKey(k), schema.Long)
@@ -223,14 +222,10 @@ func (s *scanPlan) build(t *table, rn plan.Col) *table {
 	id := b.nextCol
 	base := fmt.Sprintf("scan_rows_%d", id)
 	self := fmt.Sprintf("scan_state_%d", id)
-	var start []plan.Item
-	for _, k := range s.order {
-		start = append(start, plan.Item{Col: s.state[k], X: s.first(k)})
-	}
-	one := &plan.Values{Columns: []plan.Col{b.col("", schema.Long)}, Rows: [][]plan.Expr{{long(0)}}}
-	begin := &plan.Project{In: one, Items: start}
+	prn, pid := b.col("", schema.Long), b.col("", schema.Long)
+	begin := s.begin(base, pid)
 	baseCols := append(append(slices.Clone(t.cols), s.part...), rn)
-	round, ok := s.round(base, self, baseCols, rn)
+	round, ok := s.round(base, self, append(slices.Clone(baseCols), prn, pid), prn, pid)
 	if !ok {
 		return s.in.broken()
 	}
@@ -248,14 +243,39 @@ func (s *scanPlan) build(t *table, rn plan.Col) *table {
 	for _, k := range s.order {
 		outCols, sel = append(outCols, s.state[k]), append(sel, "s."+cid(s.state[k]))
 	}
-	sql := fmt.Sprintf("WITH RECURSIVE %[1]s AS MATERIALIZED {0}, %[2]s(%[3]s) AS (SELECT %[3]s FROM {1} UNION ALL SELECT %[3]s FROM {2}) "+
-		"SELECT %[4]s FROM %[2]s s JOIN %[1]s b ON b.%[5]s = s.%[6]s", base, self, cols, strings.Join(sel, ", "), cid(rn), cid(s.state[rowKey]))
+	var parts []string
+	for _, p := range s.part {
+		parts = append(parts, cid(p))
+	}
+	by := strings.Join(parts, ", ")
+	if by == "" {
+		by = "0"
+	}
+	sql := fmt.Sprintf("WITH RECURSIVE %[1]s AS MATERIALIZED (SELECT *, row_number() OVER (PARTITION BY %[7]s ORDER BY %[8]s) AS %[5]s, dense_rank() OVER (ORDER BY %[7]s) AS %[9]s FROM {0}), "+
+		"%[2]s(%[3]s) AS (SELECT %[3]s FROM {1} UNION ALL SELECT %[3]s FROM {2}) "+
+		"SELECT %[4]s FROM %[2]s s JOIN %[1]s b ON b.%[5]s = s.%[6]s AND b.%[9]s = s.%[10]s", base, self, cols, strings.Join(sel, ", "), cid(prn), cid(s.state[rowKey]),
+		by, cid(rn), cid(pid), cid(s.state[pidKey]))
 	raw := &plan.Raw{Ins: []plan.Rel{&plan.Project{In: t.rel, Items: passAll(baseCols)}, begin, round}, SQL: sql, Columns: outCols}
 	return s.outputs(raw, outCols, len(t.cols))
 }
 
-// round is what one row makes of the state: the last step is tried first.
-func (s *scanPlan) round(base, self string, baseCols []plan.Col, rn plan.Col) (plan.Rel, bool) {
+// begin is the state before any row came, once for each partition.
+func (s *scanPlan) begin(base string, pid plan.Col) plan.Rel {
+	seen := s.b.col("", schema.Long)
+	each := &plan.Distinct{In: &plan.Scan{Name: base, From: base, Columns: []plan.Col{seen}, Source: []string{cid(pid)}}}
+	var start []plan.Item
+	for _, k := range s.order {
+		x := s.first(k)
+		if k == pidKey {
+			x = ref(seen)
+		}
+		start = append(start, plan.Item{Col: s.state[k], X: x})
+	}
+	return &plan.Project{In: each, Items: start}
+}
+
+// round is what the next row of each partition makes of its state: the last step is tried first.
+func (s *scanPlan) round(base, self string, baseCols []plan.Col, prn, pid plan.Col) (plan.Rel, bool) {
 	b := s.b
 	rows := &plan.Scan{Name: base, From: base}
 	fresh := map[plan.ColID]plan.Col{}
@@ -271,15 +291,14 @@ func (s *scanPlan) round(base, self string, baseCols []plan.Col, rn plan.Col) (p
 		old.Columns, old.Source = append(old.Columns, n), append(old.Source, cid(s.state[k]))
 		cur[k] = ref(n)
 	}
-	at := fresh[rn.ID]
-	var rel plan.Rel = &plan.Join{Kind: plan.Inner, L: old, R: rows, On: b.apply("==", ref(at), b.apply("+", cur[rowKey], long(1)))}
+	at := fresh[prn.ID]
+	var rel plan.Rel = &plan.Join{Kind: plan.Inner, L: old, R: rows, On: s.follows(ref(at), cur[rowKey], ref(fresh[pid.ID]), cur[pidKey])}
 	row := &table{}
 	for _, c := range s.row.cols {
 		row.cols = append(row.cols, fresh[c.ID])
 	}
 	live := append(slices.Clone(rows.Columns), plan.Col{})[:len(rows.Columns)]
 	cur[rowKey] = ref(at)
-	rel = s.anew(rel, live, cur, fresh)
 	for k := len(s.op.Steps) - 1; k >= 0; k-- {
 		next, ok := s.try(k, rel, live, row, cur)
 		if !ok {
@@ -294,22 +313,15 @@ func (s *scanPlan) round(base, self string, baseCols []plan.Col, rn plan.Col) (p
 	return &plan.Project{In: rel, Items: items}, true
 }
 
-// anew clears the state where the row belongs to another partition than the one before.
-func (s *scanPlan) anew(rel plan.Rel, live []plan.Col, cur map[string]plan.Expr, fresh map[plan.ColID]plan.Col) plan.Rel {
+// follows joins states with the rows that come next. Of many partitions a hash table finds the rows; for the one
+// row of a single sequence, building it anew each round costs more than looking at every row, and the difference
+// keeps DuckDB from building it.
+func (s *scanPlan) follows(at, row, part, ofState plan.Expr) plan.Expr {
 	if len(s.part) == 0 {
-		return rel
+		return internal("follows", "($x - $y = 1)", schema.Bool, named("x", at), named("y", row))
 	}
-	b := s.b
-	var same plan.Expr
-	set := map[string]plan.Expr{}
-	for i, p := range s.part {
-		same = b.both(same, &plan.Same{X: cur[partKey(i)], Y: ref(fresh[p.ID])})
-		set[partKey(i)] = ref(fresh[p.ID])
-	}
-	for k := range s.op.Steps {
-		set[activeKey(k)] = b.apply("and", cur[activeKey(k)], same)
-	}
-	return s.layer(rel, live, cur, set)
+	next := internal("next", "($x + 1)", schema.Long, named("x", row))
+	return s.b.both(&plan.Same{X: at, Y: next}, &plan.Same{X: part, Y: ofState})
 }
 
 // layer computes expressions in a projection of their own and hands everything else on, so that what
@@ -502,7 +514,7 @@ func (s *scanPlan) outputs(raw plan.Rel, cols []plan.Col, width int) *table {
 		}
 		t := &table{rel: &plan.Filter{In: raw, Pred: ref(s.state[outKey(k)])}, part: cols[width : width+len(s.in.part)]}
 		if st.Output == "last" { // of the rows that stayed in the step, the last
-			t.rel = &plan.PickOne{In: t.rel, By: []plan.Expr{ref(s.state[runKey(k)])}, Keys: []plan.SortKey{{X: ref(s.state[rowKey]), Desc: true}}}
+			t.rel = &plan.PickOne{In: t.rel, By: []plan.Expr{ref(s.state[pidKey]), ref(s.state[runKey(k)])}, Keys: []plan.SortKey{{X: ref(s.state[rowKey]), Desc: true}}}
 		}
 		var items []plan.Item
 		for _, c := range cols[:width] {
@@ -522,7 +534,7 @@ func (s *scanPlan) outputs(raw plan.Rel, cols []plan.Col, width int) *table {
 		if h != nil {
 			items = append(items, plan.Item{Col: b.col(matchName, schema.Long), X: ref(s.state[matchKey(k)])})
 		}
-		items = append(items, plan.Item{Col: b.col(graphRow, schema.Long), X: ref(s.state[rowKey])})
+		items = append(items, plan.Item{Col: b.col(graphRow, schema.Long), X: ref(cols[width+len(s.part)])})
 		parts = append(parts, b.project(t, items))
 	}
 	if len(parts) == 0 {
