@@ -79,8 +79,9 @@ func TestGrade(t *testing.T) {
 		{"multi", []string{"a", "b"}, 1},
 		{"yesno", []string{"yes", "no"}, 2},
 		{"yesno", []string{"yes", "yes"}, 1},
-		{"order", []string{"a", "b"}, 2},
-		{"order", []string{"b", "a"}, 0},
+		{"order", []string{"b", "c"}, 2}, // offered as no, one, two
+		{"order", []string{"c", "b"}, 0},
+		{"order", []string{"b", "a"}, 1},
 		{"match", []string{"c", "a", "a"}, 3},
 		{"match", []string{"b", "a", "c"}, 1},
 		{"fill", []string{" signinlogs ", "signinlogs"}, 1},

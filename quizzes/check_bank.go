@@ -2,6 +2,7 @@ package quizzes
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -95,20 +96,27 @@ func numeric(options []Option) bool {
 	return !slices.ContainsFunc(options, func(o Option) bool { return !number.MatchString(o.Text) })
 }
 
-// near is the share of common three-word runs from which two items ask the same.
+// near is the share of common three-word runs (the Jaccard similarity of their sets) from which two items ask the same.
 const near = 0.5
 
-// duplicates finds items that ask what another asks already.
+// duplicates finds items that ask what an earlier one asks already. Only items that share a run are compared.
 func (b *Bank) duplicates() []Finding {
-	prints := make([]map[string]bool, len(b.Items))
-	for i, it := range b.Items {
-		prints[i] = shingles(it.asked())
-	}
 	var found []Finding
+	holders := map[string][]int{} // run of words -> items that have it
+	sizes := make([]int, len(b.Items))
 	for i, it := range b.Items {
-		for j, earlier := range b.Items[:i] {
-			if s := alike(prints[i], prints[j]); s >= near {
-				found = append(found, Finding{it.Where(), it.ID, fmt.Sprintf("asks nearly what %s (%s) asks: %.0f%% of the wording is the same", earlier.ID, earlier.Where(), s*100)})
+		runs := shingles(it.asked())
+		sizes[i] = len(runs)
+		shared := map[int]int{}
+		for run := range runs {
+			for _, j := range holders[run] {
+				shared[j]++
+			}
+			holders[run] = append(holders[run], i)
+		}
+		for _, j := range slices.Sorted(maps.Keys(shared)) {
+			if s := float64(shared[j]) / float64(sizes[i]+sizes[j]-shared[j]); s >= near {
+				found = append(found, Finding{it.Where(), it.ID, fmt.Sprintf("asks nearly what %s (%s) asks: %.0f%% of the wording is the same", b.Items[j].ID, b.Items[j].Where(), s*100)})
 			}
 		}
 	}
@@ -143,18 +151,4 @@ func shingles(text string) map[string]bool {
 		out[strings.Join(words[i:i+3], " ")] = true
 	}
 	return out
-}
-
-// alike is the Jaccard similarity of two sets; 0 when one is empty.
-func alike(a, b map[string]bool) float64 {
-	if len(a) == 0 || len(b) == 0 {
-		return 0
-	}
-	both := 0
-	for s := range a {
-		if b[s] {
-			both++
-		}
-	}
-	return float64(both) / float64(len(a)+len(b)-both)
 }

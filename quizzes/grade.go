@@ -9,9 +9,10 @@ import (
 
 // Result is what an answer earned.
 type Result struct {
-	Points, Max int
-	Parts       []PartResult
-	Explain     string
+	Points  int          `json:"points"`
+	Max     int          `json:"max"`
+	Parts   []PartResult `json:"parts"`
+	Explain string       `json:"explain,omitempty"`
 }
 
 // Right reports whether every point was earned.
@@ -19,19 +20,19 @@ func (r *Result) Right() bool { return r.Points == r.Max }
 
 // PartResult explains one part: what was answered, whether it is right, and why.
 type PartResult struct {
-	Label   string
-	Answer  string // as shown; "" when nothing was answered
-	Right   bool
-	Want    string // the right answer as shown
-	Because []Reason
+	Label   string   `json:"label,omitempty"`
+	Answer  string   `json:"answer"` // as shown; "" when nothing was answered
+	Right   bool     `json:"right"`
+	Want    string   `json:"want"` // the right answer as shown
+	Because []Reason `json:"because"`
 }
 
 // Reason explains one choice.
 type Reason struct {
-	Text    string
-	Correct bool
-	Chosen  bool
-	Because string
+	Text    string `json:"text"`
+	Correct bool   `json:"correct"`
+	Chosen  bool   `json:"chosen"`
+	Because string `json:"because"`
 }
 
 // Grade judges answers, one for each part (choice ids or free text); missing ones count as nothing.

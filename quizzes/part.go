@@ -1,6 +1,8 @@
 package quizzes
 
 import (
+	"cmp"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -9,16 +11,17 @@ import (
 // A Part is one thing to decide in an item and one point. Every kind but KQL is a list of parts, so that
 // asking and grading know only one shape.
 type Part struct {
-	Label   string   // the statement, source, blank or area; "" for an item that is one decision
-	Choices []Choice // what may be answered; nil for free text
+	Label   string   `json:"label,omitempty"`   // the statement, source, blank or area; "" for an item that is one decision
+	Choices []Choice `json:"choices,omitempty"` // what may be answered; nil for free text
+	Right   string   `json:"-"`                 // the right answer as it is shown; the key, so it travels in no JSON
 	accept  func(answer string) bool
-	Right   string // the right answer as it is shown
 }
 
 // Choice is something to pick. ID is what an answer names.
 type Choice struct {
-	ID, Text string
-	because  string
+	ID      string `json:"id"`
+	Text    string `json:"text"`
+	because string
 }
 
 func letter(i int) string { return string(rune('a' + i)) }
@@ -94,19 +97,23 @@ func blankPart(b Blank) Part {
 	}}
 }
 
+// orderParts offers the steps by the alphabet, since the file has them in the order that is asked for.
 func (it *Item) orderParts() []Part {
-	var all []Choice
-	for i, s := range it.Steps {
-		all = append(all, Choice{letter(i), s.Text, s.Because})
+	steps := slices.Clone(it.Steps)
+	slices.SortStableFunc(steps, func(a, b Step) int { return cmp.Compare(a.Text, b.Text) })
+	all := make([]Choice, len(steps))
+	for i, s := range steps {
+		all[i] = Choice{letter(i), s.Text, s.Because}
 	}
 	var out []Part
-	for i, s := range it.Steps {
+	for _, s := range it.Steps {
 		if s.Extra {
 			continue
 		}
+		right := letter(slices.Index(steps, s))
 		out = append(out, Part{
-			Label: "step " + string(rune('1'+len(out))), Choices: all, Right: s.Text,
-			accept: func(a string) bool { return a == letter(i) },
+			Label: fmt.Sprintf("step %d", len(out)+1), Choices: all, Right: s.Text,
+			accept: func(a string) bool { return a == right },
 		})
 	}
 	return out

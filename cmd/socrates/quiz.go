@@ -46,7 +46,11 @@ func newQuizListCommand(a *app) *cobra.Command {
 
 func (a *app) listItems(bank *quizzes.Bank, items []*quizzes.Item) error {
 	type row struct {
-		ID, Objective, Name, Level, Type string
+		ID        string `json:"id"`
+		Objective string `json:"objective"`
+		Name      string `json:"name"`
+		Level     string `json:"level"`
+		Type      string `json:"type"`
 	}
 	rows := make([]row, 0, len(items))
 	for _, it := range items {
@@ -107,6 +111,28 @@ func newQuizShowCommand(a *app) *cobra.Command {
 	return cmd
 }
 
+// shown is an item without its key, as somebody who is to answer it sees it.
+func shown(it *quizzes.Item) map[string]any {
+	out := map[string]any{"id": it.ID, "objective": it.Objective, "type": it.Kind, "profile": it.Profile, "stem": it.Stem, "exhibit": it.Exhibit, "parts": it.Parts()}
+	if it.Kind == quizzes.Multiple {
+		out["choose"] = it.Choose
+	}
+	if it.Case != nil {
+		tabs := []map[string]string{}
+		for _, t := range it.Case.Tabs {
+			tabs = append(tabs, map[string]string{"title": t.Title, "text": t.Text})
+		}
+		out["case"] = map[string]any{"title": it.Case.Title, "tabs": tabs}
+	}
+	if it.Series != nil {
+		out["series"] = it.Series.Text
+	}
+	if it.Query != nil {
+		out["scope"] = it.Query.Scope
+	}
+	return out
+}
+
 func (a *app) showItem(ctx context.Context, bank *quizzes.Bank, it *quizzes.Item, answers []string) (err error) {
 	var run quizzes.Runner
 	if it.Kind == quizzes.KQL {
@@ -132,7 +158,7 @@ func (a *app) showItem(ctx context.Context, bank *quizzes.Bank, it *quizzes.Item
 		return nil
 	}
 	if a.json {
-		return a.emit(map[string]any{"id": it.ID, "stem": it.Stem, "exhibit": it.Exhibit, "parts": it.Parts()})
+		return a.emit(shown(it))
 	}
 	ask := newAsking(ctx, a.in, a.out)
 	if it.Case != nil {

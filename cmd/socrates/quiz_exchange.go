@@ -71,9 +71,7 @@ func (a *app) exportItems(file, format, title string, bank *quizzes.Bank, items 
 		"markdown": func(w io.Writer) (*exchange.Report, error) {
 			return exchange.WriteMarkdown(w, items, bank.Outline, title)
 		},
-		"yaml": func(w io.Writer) (*exchange.Report, error) {
-			return &exchange.Report{Format: "YAML", Done: len(items)}, quizzes.Write(w, items)
-		},
+		"yaml": func(w io.Writer) (*exchange.Report, error) { return exchange.WriteYAML(w, items) },
 	}[format]
 	if write == nil {
 		return fmt.Errorf("no format is told by %q; name one of %s with --format", filepath.Base(file), exportFormats)

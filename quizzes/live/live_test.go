@@ -25,7 +25,7 @@ func compile(t *quizzes.Tenant, seed uint64, name string) (tenant.Spec, error) {
 // One tenant is made on first use, answers or refuses, and is there again for the next range.
 func TestRunner(t *testing.T) {
 	home := filepath.Join(t.TempDir(), "tenants")
-	bank := &quizzes.Bank{Tenants: []*quizzes.Tenant{{ID: "phish", Scenario: "phish-to-c2", People: 20, Days: 1, Profile: "2026-07"}}}
+	bank := &quizzes.Bank{Tenants: []*quizzes.Tenant{{ID: "phish", Scenario: "phish-to-c2", People: 10, Days: 1, Profile: "2026-07"}}}
 	r := New(home, bank, compile)
 	made := 0
 	r.Making = func(*quizzes.Tenant) func() { made++; return nil }
