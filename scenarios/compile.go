@@ -71,6 +71,7 @@ func (s *Scenario) Stage(p Params) (*Staged, error) {
 	if n := s.doc.Noise.Suspicious; n != nil {
 		o.Suspicious = *n
 	}
+	p.Now = orElse(p.Now, defaultNow-o.Sites[0].Zone.Offset(defaultNow))
 	c := newCompiler(s, p, o)
 	plan, err := c.plan()
 	if err != nil {
@@ -81,7 +82,6 @@ func (s *Scenario) Stage(p Params) (*Staged, error) {
 }
 
 func newCompiler(s *Scenario, p Params, o *org.Org) *compiler {
-	p.Now = orElse(p.Now, defaultNow-o.Sites[0].Zone.Offset(defaultNow))
 	return &compiler{s: s, p: p, o: o, people: map[string]*org.Person{}, devices: map[string]*org.Device{}, addresses: map[string]*attack.Address{},
 		domains: map[string]string{}, files: map[string]*org.Image{}, ends: map[string]int64{}}
 }

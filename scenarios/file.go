@@ -82,29 +82,23 @@ func (t *Truth) Line() int { return t.line }
 // UnmarshalYAML keeps the line for messages.
 func (t *Truth) UnmarshalYAML(n *yaml.Node) error {
 	type plain Truth
-	if err := n.Decode((*plain)(t)); err != nil {
-		return err
-	}
+	err := n.Decode((*plain)(t))
 	t.line = n.Line
-	return nil
+	return err
 }
 
 // UnmarshalYAML keeps the line for messages.
 func (c *castSpec) UnmarshalYAML(n *yaml.Node) error {
 	type plain castSpec
-	if err := n.Decode((*plain)(c)); err != nil {
-		return err
-	}
+	err := n.Decode((*plain)(c))
 	c.line = n.Line
-	return nil
+	return err
 }
 
 // UnmarshalYAML keeps the line for messages.
 func (s *stageSpec) UnmarshalYAML(n *yaml.Node) error {
 	type plain stageSpec
-	if err := n.Decode((*plain)(s)); err != nil {
-		return err
-	}
+	err := n.Decode((*plain)(s))
 	s.line = n.Line
-	return nil
+	return err
 }

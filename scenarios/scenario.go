@@ -8,15 +8,12 @@
 package scenarios
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
 
 	"socrates/generator/attack"
 )
@@ -113,12 +110,7 @@ func ids() (list []string) {
 // Parse reads the text of a scenario file and checks it.
 func Parse(file string, text []byte) (*Scenario, error) {
 	s := &Scenario{file: file}
-	dec := yaml.NewDecoder(bytes.NewReader(text))
-	dec.KnownFields(true)
-	if err := dec.Decode(&s.doc); err != nil {
-		return nil, yamlProblems(file, err)
-	}
-	if problems := s.check(); len(problems) > 0 {
+	if problems := s.read(text); len(problems) > 0 {
 		return nil, problems
 	}
 	d := s.doc

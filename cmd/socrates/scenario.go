@@ -1,12 +1,9 @@
 package main
 
 import (
-	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -14,8 +11,8 @@ import (
 
 	"socrates/generator/attack"
 	"socrates/generator/life"
-	"socrates/generator/tick"
 	"socrates/scenarios"
+	"socrates/scenarios/proof"
 )
 
 func newScenarioCommand(a *app) *cobra.Command {
@@ -89,9 +86,11 @@ func newScenarioCheckCommand(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if _, err := s.Compile(scenarios.Params{Seed: 1}); err != nil {
+				staged, err := s.Stage(scenarios.Params{Seed: 1})
+				if err != nil {
 					return err
 				}
+				all = append(all, proof.Queries(arg, staged)...)
 			}
 			if a.json {
 				if err := a.emit(append(scenarios.Problems{}, all...)); err != nil {
@@ -99,7 +98,7 @@ func newScenarioCheckCommand(a *app) *cobra.Command {
 				}
 			}
 			if len(all) > 0 {
-				return &exitError{code: 1, quiet: a.json, err: fmt.Errorf("%d mistakes\n%w", len(all), all)}
+				return &exitError{code: 1, quiet: a.json, err: fmt.Errorf("%s\n%w", plural(len(all), "mistake"), all)}
 			}
 			if !a.json {
 				fmt.Fprintln(a.out, "no mistakes")
@@ -107,66 +106,6 @@ func newScenarioCheckCommand(a *app) *cobra.Command {
 			return nil
 		},
 	}
-}
-
-func newScenarioPreviewCommand(a *app) *cobra.Command {
-	var p scenarios.Params
-	cmd := &cobra.Command{
-		Use: "preview FILE|ID", Short: "Show the timeline, the techniques and the rows that a scenario leaves", Example: "  socrates scenario preview ransomware --seed 3 --people 80", Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return a.previewScenario(c.Context(), args[0], p) },
-	}
-	cmd.Flags().Uint64Var(&p.Seed, "seed", 1, "seed of the organisation")
-	cmd.Flags().IntVar(&p.People, "people", 0, "size of the organisation (default: the scenario's)")
-	cmd.Flags().IntVar(&p.Days, "days", 0, "days of data (default: the scenario's)")
-	return cmd
-}
-
-func (a *app) previewScenario(ctx context.Context, id string, p scenarios.Params) error {
-	s, err := scenarios.Load(id)
-	if err != nil {
-		return err
-	}
-	v, err := s.Look(ctx, p)
-	if err != nil {
-		return err
-	}
-	if a.json {
-		return a.emit(v)
-	}
-	fmt.Fprintf(a.out, "%s, at %s; the clock stands at %s\n\n", s.Title, v.Organisation, tick.ISO(v.Now)[:16])
-	w := tabwriter.NewWriter(a.out, 0, 4, 2, ' ', 0)
-	slices.SortStableFunc(v.Stages, func(x, y scenarios.StagePreview) int { return cmp.Compare(x.Start, y.Start) })
-	for _, st := range v.Stages {
-		kind := st.Technique + " " + st.Tactic
-		if st.Decoy {
-			kind = "decoy"
-		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", tick.ISO(st.Start)[5:16], st.ID, kind, rowList(st.Rows))
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	fmt.Fprintln(a.out)
-	for _, t := range v.Tables {
-		fmt.Fprintf(w, "%s\t%d\n", t.Table, t.Rows)
-	}
-	fmt.Fprintf(w, "all rows\t%d\t%d of them of the attack or a decoy\n", v.Rows, v.Labels)
-	for _, n := range v.Suspicious {
-		fmt.Fprintf(w, "innocent\t%d\t%s\n", n.Acts, n.Kind)
-	}
-	for _, n := range s.Notice {
-		fmt.Fprintln(w, "notice: "+n)
-	}
-	return w.Flush()
-}
-
-func rowList(m map[string]int) string {
-	var parts []string
-	for t, n := range m {
-		parts = append(parts, fmt.Sprintf("%s %d", t, n))
-	}
-	slices.Sort(parts)
-	return strings.Join(parts, ", ")
 }
 
 func (a *app) explainNoise() error {

@@ -33,16 +33,21 @@ func (t *Tenant) Rehearse(ctx context.Context, r Rehearsal, text string) (int, k
 	t.mu.Lock()
 	v := t.look()
 	t.mu.Unlock()
-	v.hidden = t.story.hidden(r.blocks())
-	for _, id := range r.Absent {
-		v.hidden = append(v.hidden, hiding{stage: id, tables: t.story.tables[id], decoy: true})
-	}
+	v.hidden = append(t.story.hidden(r.blocks()), t.story.without(r.Absent)...)
 	s := &scope{kind: soc.Unified, window: window{at: r.At}, v: v}
 	res, found, err := t.db.Query(ctx, text, kql.Options{Catalog: s, Now: r.At, Context: ctx}, telemetry.Limits{Rows: mostRehearsed})
 	if res == nil {
 		return 0, found, err
 	}
 	return len(res.Rows), found, err
+}
+
+// without hides stages and decoys, each alone.
+func (s *story) without(ids []string) (out []hiding) {
+	for _, id := range ids {
+		out = append(out, hiding{stage: id, tables: s.tables[id], decoy: true})
+	}
+	return out
 }
 
 // Stopped lists the stages that the responses of a rehearsal keep from happening.

@@ -26,6 +26,7 @@ type Tenant struct {
 	log    journal.Log
 	stored map[string]bool
 	story  story
+	absent []string // Options.Absent
 
 	engine func(*Manifest, soc.World) (MiniSOC, error)
 
@@ -66,6 +67,9 @@ type Options struct {
 	Engine func(m *Manifest, w soc.World) (MiniSOC, error)
 	// Rebuild folds the journal anew instead of trusting the cache.
 	Rebuild bool
+	// Absent are stages that are to be as if they had not happened, for those who judge a scenario: with all of them the mini-SOC
+	// works on ordinary life alone. Give it together with Rebuild, on a tenant that nobody works on.
+	Absent []string
 }
 
 // Open opens the tenant in a folder and brings its state up to its clock. The caller closes it.
@@ -75,7 +79,7 @@ func Open(ctx context.Context, dir string, o Options) (_ *Tenant, err error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Tenant{dir: dir, man: man, stored: map[string]bool{}, live: map[string]*schema.Table{}, count: map[string]int64{}}
+	t := &Tenant{dir: dir, man: man, stored: map[string]bool{}, live: map[string]*schema.Table{}, count: map[string]int64{}, absent: o.Absent}
 	defer func() {
 		if err != nil {
 			t.closeAll()
