@@ -217,7 +217,7 @@ func (s sheet) read(line string, i int, given []string) (int, error) {
 	}
 	left := len(given) - i
 	if len(words) > left {
-		return 0, fmt.Errorf("%d answers are asked for, not %d", left, len(words))
+		return 0, fmt.Errorf("%s asked for here, not %d", countOf(left, "answer is", "answers are"), len(words))
 	}
 	all := s.it.Kind == quizzes.Multiple || s.it.Kind == quizzes.Ordering
 	for k, w := range words {
@@ -231,6 +231,14 @@ func (s sheet) read(line string, i int, given []string) (int, error) {
 		return left, nil
 	}
 	return max(len(words), 1), nil
+}
+
+// countOf words a count: 1 answer is, 2 answers are.
+func countOf(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // id is the choice that a word names in part i, or "".

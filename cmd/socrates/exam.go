@@ -154,33 +154,9 @@ func (r *examRoom) status(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	type row struct {
-		ID       string       `json:"id"`
-		Began    time.Time    `json:"began"`
-		Deadline time.Time    `json:"deadline"`
-		Left     float64      `json:"minutesLeft"`
-		Items    int          `json:"items"`
-		Answered int          `json:"answered"`
-		Flagged  int          `json:"flagged"`
-		Report   *exam.Report `json:"report,omitempty"`
-	}
-	rows := make([]row, 0, len(all))
+	rows := make([]examRow, 0, len(all))
 	for _, s := range all {
-		x := row{ID: s.ID, Began: s.Began, Deadline: s.Deadline, Items: s.Form.Len()}
-		for _, st := range s.Slots {
-			if st.Answered() {
-				x.Answered++
-			}
-			if st.Flag {
-				x.Flagged++
-			}
-		}
-		if s.Ended.IsZero() {
-			x.Left = s.Left(time.Now()).Minutes()
-		} else {
-			x.Report = s.Report()
-		}
-		rows = append(rows, x)
+		rows = append(rows, examRowOf(s))
 	}
 	if r.app.json {
 		return r.app.emit(rows)
@@ -196,6 +172,36 @@ func (r *examRoom) status(ctx context.Context) error {
 		fmt.Fprintf(r.app.out, "%-8s %s  %s\n", x.ID, x.Began.Local().Format("2006-01-02 15:04"), examVerdict(x.Report))
 	}
 	return nil
+}
+
+// examRow is a line of the status.
+type examRow struct {
+	ID       string       `json:"id"`
+	Began    time.Time    `json:"began"`
+	Deadline time.Time    `json:"deadline"`
+	Left     float64      `json:"minutesLeft"`
+	Items    int          `json:"items"`
+	Answered int          `json:"answered"`
+	Flagged  int          `json:"flagged"`
+	Report   *exam.Report `json:"report,omitempty"`
+}
+
+func examRowOf(s *exam.Sitting) examRow {
+	x := examRow{ID: s.ID, Began: s.Began, Deadline: s.Deadline, Items: s.Form.Len()}
+	for _, st := range s.Slots {
+		if st.Answered() {
+			x.Answered++
+		}
+		if st.Flag {
+			x.Flagged++
+		}
+	}
+	if s.Ended.IsZero() {
+		x.Left = s.Left(time.Now()).Minutes()
+	} else {
+		x.Report = s.Report()
+	}
+	return x
 }
 
 func examVerdict(r *exam.Report) string {

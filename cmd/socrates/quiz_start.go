@@ -271,21 +271,30 @@ func (s *session) one(ctx context.Context, it *quizzes.Item) (bool, error) {
 		return false, err
 	}
 	a := &record.Answer{
-		Learner: s.coach.Learner, At: time.Now(), Item: it.ID, Version: it.Version(), Variation: n, Objective: it.Objective, Card: it.Card(),
-		Mode: record.Practice, Session: s.id, Given: given, Points: r.Points, Max: r.Max, Confidence: sure,
-		Seconds: time.Since(began).Round(100 * time.Millisecond).Seconds(), Planned: it.PlannedSeconds(), Scheduler: fsrs.Version,
+		Item: it.ID, Version: it.Version(), Variation: n, Objective: it.Objective, Card: it.Card(), Given: given, Points: r.Points, Max: r.Max,
+		Confidence: sure, Seconds: time.Since(began).Round(100 * time.Millisecond).Seconds(), Planned: it.PlannedSeconds(),
 	}
 	if it.Kind == quizzes.KQL {
 		a.Seed = learnerSeed(s.coach.Learner)
 	}
-	a.Grade = int(practice.GradeOf(a))
-	if err := s.book.AddAnswer(ctx, a); err != nil {
+	if err := s.keep(ctx, a); err != nil {
 		return false, err
 	}
-	s.coach.Take(a)
-	s.given, s.results = append(s.given, a), append(s.results, r)
+	s.results = append(s.results, r)
 	explain(s.ask.out, r)
 	return true, nil
+}
+
+// keep puts an answer on record before anything is said of it.
+func (s *session) keep(ctx context.Context, a *record.Answer) error {
+	a.Learner, a.At, a.Mode, a.Session, a.Scheduler = s.coach.Learner, time.Now(), record.Practice, s.id, fsrs.Version
+	a.Grade = int(practice.GradeOf(a))
+	if err := s.book.AddAnswer(ctx, a); err != nil {
+		return err
+	}
+	s.coach.Take(a)
+	s.given = append(s.given, a)
+	return nil
 }
 
 func endOfInput(err error) error {
@@ -348,7 +357,7 @@ func (s *session) sum() error {
 
 func nextDue(t time.Time) string {
 	if until := time.Until(t); until < time.Hour {
-		return fmt.Sprintf("in %d minutes", max(int(until.Minutes())+1, 0))
+		return "in " + countOf(max(int(until.Minutes())+1, 0), "minute", "minutes")
 	}
 	return t.Local().Format("2006-01-02 15:04")
 }

@@ -65,30 +65,11 @@ func giftAnswers(it *quizzes.Item, r *Report) (string, bool) {
 		for _, o := range it.Options {
 			answer("~%"+fraction(o.Correct, it.Choose)+"%", o.Text, o.Because)
 		}
-	case quizzes.YesNo:
-		if len(it.Statements) == 1 {
-			s := it.Statements[0]
-			because := giftEscape(s.Because)
-			fmt.Fprintf(&out, "\t%s#%s#%s\n", map[bool]string{true: "TRUE", false: "FALSE"}[s.Yes], because, because)
-			break
-		}
-		reasons = giftPairs(&out, it, r)
-	case quizzes.Ordering, quizzes.Matching:
+	case quizzes.YesNo, quizzes.Ordering, quizzes.Matching:
 		reasons = giftPairs(&out, it, r)
 	case quizzes.Fill:
-		if len(it.Blanks) != 1 {
-			r.skip(it.ID, "GIFT has no question with %d blanks", len(it.Blanks))
+		if !giftFill(it, r, answer) {
 			return "", false
-		}
-		if strings.Contains(strings.Join(it.Blanks[0].Accept, " "), "->") {
-			r.skip(it.ID, "GIFT would take an answer with an arrow -> for a pair")
-			return "", false
-		}
-		if it.Blanks[0].Exact {
-			r.lose(it.ID, "case counts here and not there")
-		}
-		for _, a := range it.Blanks[0].Accept {
-			answer("=", a, strings.ReplaceAll(it.Blanks[0].Because, "->", "→"))
 		}
 	default:
 		r.skip(it.ID, "GIFT has no %s question", it.Kind)
@@ -98,7 +79,35 @@ func giftAnswers(it *quizzes.Item, r *Report) (string, bool) {
 	return out.String(), true
 }
 
+// giftFill writes the answers of a fill-in; false when GIFT cannot hold them.
+func giftFill(it *quizzes.Item, r *Report, answer func(mark, text, because string)) bool {
+	if len(it.Blanks) != 1 {
+		r.skip(it.ID, "GIFT has no question with %d blanks", len(it.Blanks))
+		return false
+	}
+	b := it.Blanks[0]
+	if strings.Contains(strings.Join(b.Accept, " "), "->") {
+		r.skip(it.ID, "GIFT would take an answer with an arrow -> for a pair")
+		return false
+	}
+	if b.Exact {
+		r.lose(it.ID, "case counts here and not there")
+	}
+	for _, a := range b.Accept {
+		answer("=", a, strings.ReplaceAll(b.Because, "->", "→"))
+	}
+	return true
+}
+
+// giftPairs writes an item of pairs; one with a single yes/no statement is a true/false question. It returns the reasons
+// that have no place at the pairs.
 func giftPairs(out io.Writer, it *quizzes.Item, r *Report) []why {
+	if it.Kind == quizzes.YesNo && len(it.Statements) == 1 {
+		s := it.Statements[0]
+		because := giftEscape(s.Because)
+		fmt.Fprintf(out, "\t%s#%s#%s\n", map[bool]string{true: "TRUE", false: "FALSE"}[s.Yes], because, because)
+		return nil
+	}
 	pairs, spare := pairsOf(it)
 	for _, p := range pairs {
 		fmt.Fprintf(out, "\t=%s -> %s\n", giftSide(it, p.Source, r), giftSide(it, p.Target, r))
