@@ -254,6 +254,8 @@ func (r *run) summary(m *emit.Merger) *Summary {
 }
 
 var sourceSystems = map[string]string{
+	"AADServicePrincipalSignInLogs": "Azure AD", "AADRiskyUsers": "Azure AD", "Heartbeat": "OpsManager", "Event": "OpsManager", "W3CIISLog": "OpsManager", "DnsEvents": "OpsManager",
+	"Usage": "OMS", "AWSCloudTrail": "Amazon Web Services", "StorageBlobLogs": "Azure", "AzureDiagnostics": "Azure", "MicrosoftGraphActivityLogs": "Azure AD",
 	"SigninLogs": "Azure AD", "AADNonInteractiveUserSignInLogs": "Azure AD", "AuditLogs": "Azure AD", "AADUserRiskEvents": "Azure AD",
 	"SecurityEvent": "OpsManager", "CommonSecurityLog": "OpsManager", "Syslog": "Linux", "OfficeActivity": "OfficeActivityManager", "AzureActivity": "Azure",
 	"IdentityInfo@workspace": "AzureActiveDirectory",

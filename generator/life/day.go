@@ -114,7 +114,7 @@ func (d *Day) place(r *chance.Rand) {
 	d.Inside = d.IP
 	if d.Home {
 		d.VPN = r.Is(0.85)
-		d.Inside = fmt.Sprintf("10.%d.%d.%d", p.Site.Net, 200+p.Index/230%50, 10+p.Index%230)
+		d.Inside = fmt.Sprintf("10.%d.%d.%d", p.Site.Net+1, p.Index/230, 10+p.Index%230)
 	}
 }
 

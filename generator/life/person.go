@@ -128,10 +128,10 @@ func leave(d *Day, e trace.Env, at int64) {
 // link is the network in which the device is.
 func (d *Day) link() trace.Link {
 	p, laptop := d.P, d.P.Device.Laptop
-	l := trace.Link{IP: d.IP, Gateway: upTo(d.IP) + ".1", Name: d.O.ADDomain, Category: "DomainAuthenticated", Wireless: laptop, DNS: d.O.First("dc").IP}
+	l := trace.Link{IP: d.IP, Gateway: upTo(d.IP) + ".1", Name: d.O.ADDomain, Category: "DomainAuthenticated", Wireless: laptop, DNS: d.O.First("dc").IP, DHCP: d.O.First("dc").IP}
 	if d.Home {
 		r := chance.Numbered(p.Habit, 404)
-		l.Name, l.Category, l.DNS = chance.Pick(r, homeNetworks)+r.Token(4), "Private", l.Gateway
+		l.Name, l.Category, l.DNS, l.DHCP = chance.Pick(r, homeNetworks)+r.Token(4), "Private", l.Gateway, l.Gateway
 		if d.Trip {
 			l.Name, l.Category = chance.Pick(r, hotelNetworks), "Public"
 		}

@@ -158,7 +158,7 @@ func RemoteDesktop(e trace.Env, at int64, p *org.Person, as *org.Account, to *or
 	in := func(file string, parent *trace.Proc, u *trace.User, at int64, cmd string) *trace.Proc {
 		q := trace.New(to, e.O.Image(to, file), u, parent, at, e.R.Between(900, 9000)*4, cmd)
 		if u == user {
-			q.Logon, q.Session, q.Remote = id, 2, true
+			q.Logon, q.Session, q.Remote, q.From, q.FromIP = id, 2, true, p.Device.Upper(), ip
 			q.Integrity, q.Elevation = "High", "TokenElevationTypeFull"
 		}
 		e.Started(q)

@@ -151,7 +151,7 @@ func (o *Org) addThing(role, name, vendor, model string, k int) {
 	r := o.stream("thing", name)
 	site := o.Sites[k%len(o.Sites)]
 	d := &Device{Role: role, Name: name, FQDN: name, OS: thing, Site: site, Vendor: vendor, Model: model}
-	vlan, n := map[string]int{"printer": 40, "camera": 60, "hvac": 80}[role], k/len(o.Sites)
+	vlan, n := map[string]int{"printer": 240, "camera": 245, "hvac": 250}[role], k/len(o.Sites)
 	d.IP = fmt.Sprintf("10.%d.%d.%d", site.Net, vlan+n/200, 10+n%200)
 	o.register(d, r)
 }

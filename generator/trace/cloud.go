@@ -13,7 +13,7 @@ var cloudApp struct {
 	T *emit.Table
 	ActionType, Application, ApplicationId, AccountObjectId, AccountId, AccountDisplayName, IsAdminOperation, DeviceType, OSPlatform, IPAddress,
 	IsAnonymousProxy, CountryCode, City, ISP, UserAgent, ActivityType, ActivityObjects, ObjectName, ObjectType, ReportId, AccountType, IsExternalUser,
-	IsImpersonated, IPTags, IPCategory, UserAgentTags, RawEventData, AdditionalFields emit.Col
+	ObjectId, AuditSource, UncommonForUser, IsImpersonated, IPTags, IPCategory, UserAgentTags, RawEventData, AdditionalFields emit.Col
 }
 
 var officeActivity struct {
@@ -80,6 +80,9 @@ func (e Env) Cloud(at int64, v CloudAct) {
 	r.Str(c.ObjectName, v.Object)
 	r.Str(c.ObjectType, v.Type)
 	r.Str(c.ReportId, id)
+	r.Str(c.ObjectId, v.Object)
+	r.Str(c.AuditSource, "Defender for Cloud Apps app connector")
+	r.Str(c.UncommonForUser, e.uncommon(v))
 	r.Bool(c.IsExternalUser, false)
 	r.Bool(c.IsImpersonated, false)
 	tags, category := "[]", "Unknown"
@@ -91,6 +94,18 @@ func (e Env) Cloud(at int64, v CloudAct) {
 	r.Str(c.UserAgentTags, "[]")
 	r.Str(c.RawEventData, orElse(v.Raw, fmt.Sprintf(`{"Operation":%q,"Workload":%q,"UserId":%q,"ClientIP":%q,"ObjectId":%q,"Id":%q}`, v.Operation, v.Workload, v.Account.UPN, v.IP, v.Object, id)))
 	e.office(at, v, id)
+}
+
+// uncommon names what of an act is new for the person: the country and the provider of another place than where they work.
+func (e Env) uncommon(v CloudAct) string {
+	home := e.O.Home(v.Account)
+	switch {
+	case home == nil, home.Country == v.Place.Country:
+		return "[]"
+	case v.Agent == "" || strings.Contains(v.Agent, "Windows") || v.Phone != nil:
+		return `["ISP","CountryCode","IPAddress"]`
+	}
+	return `["ISP","CountryCode","IPAddress","UserAgent"]`
 }
 
 // platform is the kind of device and its system, as the user agent tells.

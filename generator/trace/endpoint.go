@@ -56,7 +56,9 @@ type Proc struct {
 	Elevation string
 	Logon     int64
 	Session   int64
-	Remote    bool // in a session of Remote Desktop
+	Remote    bool   // in a session of Remote Desktop
+	From      string // that session's client: its name
+	FromIP    string // and address
 }
 
 // New makes a process without leaving a row, for those that were there before.
@@ -68,6 +70,7 @@ func New(d *org.Device, im *org.Image, u *User, parent *Proc, created, pid int64
 	}
 	if parent != nil && u == parent.User {
 		p.Logon, p.Session, p.Integrity, p.Elevation, p.Remote = parent.Logon, parent.Session, parent.Integrity, parent.Elevation, parent.Remote
+		p.From, p.FromIP = parent.From, parent.FromIP
 	}
 	if cmd == "" {
 		p.Cmd = `"` + p.Path() + `"`
@@ -89,7 +92,8 @@ type initCols struct {
 	InitiatingProcessVersionInfoInternalFileName, InitiatingProcessVersionInfoOriginalFileName, InitiatingProcessVersionInfoFileDescription,
 	InitiatingProcessId, InitiatingProcessCommandLine, InitiatingProcessCreationTime, InitiatingProcessFolderPath, InitiatingProcessParentId,
 	InitiatingProcessParentFileName, InitiatingProcessParentCreationTime, InitiatingProcessSignerType, InitiatingProcessSignatureStatus,
-	InitiatingProcessSessionId, IsInitiatingProcessRemoteSession, InitiatingProcessUniqueId emit.Col
+	InitiatingProcessSessionId, IsInitiatingProcessRemoteSession, InitiatingProcessRemoteSessionDeviceName, InitiatingProcessRemoteSessionIP,
+	InitiatingProcessUniqueId emit.Col
 }
 
 type fileCols struct{ FileName, FolderPath, SHA1, SHA256, MD5, FileSize emit.Col }
@@ -139,6 +143,8 @@ func initiator(r emit.Row, c *initCols, p *Proc) {
 	r.Str(c.InitiatingProcessFolderPath, strings.ToLower(p.Path()))
 	r.Int(c.InitiatingProcessSessionId, p.Session)
 	r.Bool(c.IsInitiatingProcessRemoteSession, p.Remote)
+	r.Str(c.InitiatingProcessRemoteSessionDeviceName, p.From)
+	r.Str(c.InitiatingProcessRemoteSessionIP, p.FromIP)
 	r.Str(c.InitiatingProcessUniqueId, p.unique())
 	signature(r, c, im)
 	if p.Parent != nil {
@@ -191,7 +197,7 @@ var process struct {
 	ActionType, ProcessVersionInfoCompanyName, ProcessVersionInfoProductName, ProcessVersionInfoProductVersion,
 	ProcessVersionInfoInternalFileName, ProcessVersionInfoOriginalFileName, ProcessVersionInfoFileDescription, ProcessId, ProcessCommandLine,
 	ProcessIntegrityLevel, ProcessTokenElevation, ProcessCreationTime, AccountDomain, AccountName, AccountSid, AccountUpn, AccountObjectId,
-	LogonId, CreatedProcessSessionId, IsProcessRemoteSession, ProcessUniqueId, AdditionalFields emit.Col
+	LogonId, CreatedProcessSessionId, IsProcessRemoteSession, ProcessRemoteSessionDeviceName, ProcessRemoteSessionIP, ProcessUniqueId, AdditionalFields emit.Col
 }
 
 // Start creates a process and writes its DeviceProcessEvents row (and 4688 on servers). cmd may be empty: the quoted path.
@@ -227,6 +233,8 @@ func (e Env) Started(p *Proc) {
 		r.Int(c.LogonId, p.Logon)
 		r.Int(c.CreatedProcessSessionId, p.Session)
 		r.Bool(c.IsProcessRemoteSession, p.Remote)
+		r.Str(c.ProcessRemoteSessionDeviceName, p.From)
+		r.Str(c.ProcessRemoteSessionIP, p.FromIP)
 		r.Str(c.ProcessUniqueId, p.unique())
 		initiator(r, &c.initCols, p.Parent)
 	}
@@ -334,7 +342,7 @@ var events struct {
 	deviceCols
 	initCols
 	fileCols
-	ActionType, AccountDomain, AccountName, AccountSid, RemoteUrl, RemoteIP, RemotePort, ProcessId, ProcessCommandLine, AdditionalFields emit.Col
+	ActionType, AccountDomain, AccountName, AccountSid, LogonId, RemoteUrl, RemoteIP, RemotePort, ProcessId, ProcessCommandLine, ProcessCreationTime, AdditionalFields emit.Col
 }
 
 // Event writes a DeviceEvents row. fields is compact JSON.
@@ -352,6 +360,7 @@ func (e Env) EventAbout(p *Proc, at int64, action, fields string, about *Proc) {
 	r := e.event(p, at, action, fields)
 	file(r, &events.fileCols, about.Image, about.Path())
 	r.Int(events.ProcessId, about.PID)
+	r.Int(events.ProcessCreationTime, about.Created)
 	r.Str(events.ProcessCommandLine, about.Cmd)
 	initiator(r, &events.initCols, p)
 }
@@ -371,6 +380,7 @@ func (e Env) event(p *Proc, at int64, action, fields string) emit.Row {
 	r.Str(c.AccountDomain, p.User.Domain)
 	r.Str(c.AccountName, p.User.Name)
 	r.Str(c.AccountSid, p.User.SID)
+	r.Int(c.LogonId, p.Logon)
 	return r
 }
 

@@ -14,7 +14,7 @@ var deviceInfo struct {
 	deviceCols
 	ClientVersion, PublicIP, OSArchitecture, OSPlatform, OSBuild, IsAzureADJoined, JoinType, AadDeviceId, LoggedOnUsers, OSVersion, OnboardingStatus,
 	DeviceCategory, DeviceType, Model, Vendor, OSDistribution, OSVersionInfo, IsInternetFacing, SensorHealthState, IsExcluded, ExposureLevel, AssetValue, HardwareUuid,
-	OsBuildRevision emit.Col
+	OsBuildRevision, ConnectivityType, DeviceDynamicTags, MitigationStatus emit.Col
 }
 
 // DeviceInfo writes the periodic report of a device.
@@ -47,13 +47,16 @@ func (e Env) DeviceInfo(at int64, d *org.Device, public string, on *org.Account)
 	r.Str(c.AssetValue, map[bool]string{true: "High", false: "Normal"}[d.Role == "dc"])
 	r.Str(c.HardwareUuid, d.UUID)
 	r.Str(c.OsBuildRevision, d.OS.Revision)
+	r.Str(c.ConnectivityType, "Streamlined")
+	r.Str(c.DeviceDynamicTags, "[]")
+	r.Str(c.MitigationStatus, "{}")
 }
 
 var identity struct {
 	T *emit.Table
 	ReportId, AccountObjectId, AccountUpn, OnPremSid, AccountDisplayName, AccountName, AccountDomain, CriticalityLevel, Type, DistinguishedName, CloudSid, GivenName,
 	Surname, Department, JobTitle, EmailAddress, City, Country, IsAccountEnabled, Manager, Phone, CreatedDateTime, ChangeSource, BlastRadius, EmployeeId,
-	RiskLevel, Tags, AssignedRoles, OnPremObjectId, TenantMembershipType, RiskStatus, IdentityEnvironment, SourceProviders, GroupMembership, TenantId, CompanyName emit.Col
+	State, Address, SipProxyAddress, RiskLevel, Tags, AssignedRoles, OnPremObjectId, TenantMembershipType, RiskStatus, IdentityEnvironment, SourceProviders, GroupMembership, TenantId, CompanyName emit.Col
 }
 
 var identityUEBA struct {
@@ -112,6 +115,9 @@ func (e Env) identityDefender(at int64, a *org.Account) {
 		r.Str(c.Department, p.Department)
 		r.Str(c.JobTitle, p.Title)
 		r.Str(c.City, p.Site.City)
+		r.Str(c.State, p.Site.State)
+		r.Str(c.Address, p.Site.Office)
+		r.Str(c.SipProxyAddress, "sip:"+a.UPN)
 		r.Str(c.Country, p.Site.CountryName)
 		r.Str(c.Phone, p.Phone)
 		r.Str(c.EmployeeId, p.EmployeeID)

@@ -152,6 +152,7 @@ func (e Env) message(at, delay int64, m *Message, rcpt, object string) {
 	r.Str(c.DetectionMethods, m.Method)
 	r.Str(c.ConfidenceLevel, scl)
 	r.Int(c.BulkComplaintLevel, m.Bulk)
+	r.Str(c.EmailActionPolicy, policyOf(action, m.Threat))
 	r.Str(c.EmailAction, map[bool]string{true: "No action taken", false: emailAction(action)}[action == "Delivered"])
 	r.Str(c.AuthenticationDetails, orElse(m.Auth, `{"SPF":"pass","DKIM":"pass","DMARC":"pass","CompAuth":"pass"}`))
 	r.Int(c.AttachmentCount, int64(len(m.Files)))
@@ -164,6 +165,19 @@ func (e Env) message(at, delay int64, m *Message, rcpt, object string) {
 	for _, f := range m.Files {
 		e.attachment(at, delay, m, rcpt, object, f)
 	}
+}
+
+// policyOf is the policy that moved a message away.
+func policyOf(delivery, threat string) string {
+	switch {
+	case delivery == "Delivered":
+		return ""
+	case threat == "Phish":
+		return "Antispam phishing"
+	case threat == "Malware":
+		return "Antimalware"
+	}
+	return "Antispam"
 }
 
 func emailAction(delivery string) string {

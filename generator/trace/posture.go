@@ -22,13 +22,14 @@ type Link struct {
 	Wireless    bool
 	DNS         string
 	Tunnel      string // address in the VPN, empty without one
+	DHCP        string // the server that gave the address; empty: the gateway
 }
 
 // Networks is the periodic report of a device's adapters, one row each.
 func (e Env) Networks(at int64, d *org.Device, l Link) {
 	row := func(adapter, kind, tunnel, ip, dns, name, category string) {
 		e.write(networks, at, e.delay(), "DeviceId", d.ID, "DeviceName", d.FQDN, "ReportId", reportOf(d, at), "MacAddress", d.MAC, "NetworkAdapterName", adapter, "NetworkAdapterType", kind,
-			"NetworkAdapterStatus", "Up", "TunnelType", tunnel, "IPAddresses", fmt.Sprintf(`[{"IPAddress":%q,"SubnetPrefix":24,"AddressType":"Private"}]`, ip), "DnsAddresses", `["`+dns+`"]`,
+			"NetworkAdapterStatus", "Up", "IPv4Dhcp", orElse(l.DHCP, l.Gateway), "NetworkAdapterVendor", map[bool]string{true: "Intel Corporation", false: "VMware, Inc."}[d.Owner != nil], "TunnelType", tunnel, "IPAddresses", fmt.Sprintf(`[{"IPAddress":%q,"SubnetPrefix":24,"AddressType":"Private"}]`, ip), "DnsAddresses", `["`+dns+`"]`,
 			"ConnectedNetworks", fmt.Sprintf(`[{"Name":%q,"Category":%q,"IsConnectedToInternet":true}]`, name, category), "DefaultGateways", `["`+l.Gateway+`"]`, "MachineGroup", d.Group)
 	}
 	id := strings.ToUpper(d.UUID)

@@ -19,7 +19,7 @@ func (e Env) ServiceSignIn(at int64, app, resource *org.App, ip string, place *o
 	e.write(spSignIns, at, e.R.Between(120*tick.Second, 600*tick.Second), "AADTenantId", e.O.TenantID, "AppId", app.ID, "AppOwnerTenantId", app.Owner, "AutonomousSystemNumber", fmt.Sprint(place.ASN),
 		"Category", "ServicePrincipalSignInLogs", "ClientCredentialType", "clientSecret", "ConditionalAccessStatus", "notApplied", "ConditionalAccessPolicies", "[]", "CorrelationId", e.R.GUID(), "CreatedDateTime", at, "Id", e.R.GUID(),
 		"IPAddress", ip, "Level", "4", "Location", place.Country, "LocationDetails", fmt.Sprintf(`{"city":%q,"state":%q,"countryOrRegion":%q}`, place.City, place.State, place.Country), "OperationName", "Sign-in activity", "OperationVersion", "1.0",
-		"ResourceDisplayName", resource.Name, "ResourceIdentity", resource.ID, "ResourceServicePrincipalId", resource.Principal, "ResultType", fmt.Sprint(result), "ResultDescription", reason, "ServicePrincipalId", app.Principal,
+		"ResourceDisplayName", resource.Name, "ResourceIdentity", resource.ID, "ResourceServicePrincipalId", resource.Principal, "ResultSignature", map[bool]string{true: "SUCCESS", false: "FAILURE"}[result == 0], "Identity", app.Name, "ResourceGroup", "Microsoft.aadiam", "ResourceOwnerTenantId", resource.Owner, "NetworkLocationDetails", "[]", "ResultType", fmt.Sprint(result), "ResultDescription", reason, "ServicePrincipalId", app.Principal,
 		"ServicePrincipalName", app.Name, "ServicePrincipalCredentialKeyId", app.Secret, "UniqueTokenIdentifier", e.R.Token(22), "DurationMs", 0)
 }
 

@@ -17,7 +17,9 @@ type signinCols struct {
 	Location, LocationDetails, MfaDetail, NetworkLocationDetails, OperationName, OperationVersion, OriginalRequestId, ProcessingTimeInMilliseconds,
 	ProcessingTimeInMs, ResourceDisplayName, ResourceIdentity, ResourceTenantId, ResourceGroup, ResourceId, ResultDescription, ResultSignature, ResultType, RiskDetail,
 	RiskEventTypes, RiskEventTypes_V2, RiskLevelAggregated, RiskLevelDuringSignIn, RiskState, SessionId, SignInIdentifier, Status,
-	TokenIssuerType, UniqueTokenIdentifier, UserAgent, UserDisplayName, UserId, UserPrincipalName, UserType, AlternateSignInName emit.Col
+	TokenIssuerType, UniqueTokenIdentifier, UserAgent, UserDisplayName, UserId, UserPrincipalName, UserType, AlternateSignInName,
+	AppliedConditionalAccessPolicies, AppOwnerTenantId, AuthenticationContextClassReferences, ClientCredentialType, OriginalTransferMethod, ResourceOwnerTenantId,
+	ResourceServicePrincipalId, SessionLifetimePolicies, SignInIdentifierType emit.Col
 }
 
 var signinLogs, nonInteractive struct {
@@ -162,6 +164,15 @@ func (e Env) signinRow(at int64, s SignIn, id, token string) {
 	r.Str(c.RiskEventTypes_V2, list(s.RiskEvents))
 	r.Bool(c.IsRisky, s.Risk != "none")
 	r.Str(c.TokenIssuerType, "AzureAD")
+	r.Str(c.AppOwnerTenantId, s.App.Owner)
+	r.Str(c.ResourceOwnerTenantId, s.Resource.Owner)
+	r.Str(c.ResourceServicePrincipalId, s.Resource.Principal)
+	r.Str(c.AuthenticationContextClassReferences, "[]")
+	r.Str(c.SessionLifetimePolicies, "[]")
+	r.Str(c.ClientCredentialType, "none")
+	r.Str(c.OriginalTransferMethod, "none")
+	r.Str(c.SignInIdentifierType, map[bool]string{true: "userPrincipalName"}[!s.NonInteract])
+	r.Str(c.AppliedConditionalAccessPolicies, s.policies())
 }
 
 func list(items []string) string {

@@ -55,6 +55,8 @@ func (e Env) behaviorRow(at int64, s SignIn, id string, score int64, insights st
 	r.Str(c.ActionType, "Sign-in")
 	r.Str(c.ActivityInsights, insights)
 	r.Str(c.UserName, a.Sam)
+	r.Str(c.ActorName, a.Sam)
+	r.Str(c.ActorPrincipalName, a.UPN)
 	r.Str(c.UserPrincipalName, a.UPN)
 	r.Str(c.UsersInsights, fmt.Sprintf(`{"AccountDisplayName":%q,"AccountDomain":%q,"AccountObjectID":%q,"BlastRadius":%q,"IsDormantAccount":"False","IsNewAccount":"%s"}`, a.Display, e.O.Domain, a.ObjectID,
 		map[bool]string{true: "High", false: "Low"}[a.Privileged], truth(a.Created < 30)))
