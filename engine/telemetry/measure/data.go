@@ -32,6 +32,9 @@ const (
 	program = "['svchost.exe', 'chrome.exe', 'msedge.exe', 'powershell.exe', 'cmd.exe', 'outlook.exe', 'winword.exe', 'rundll32.exe', " +
 		"'teams.exe', 'explorer.exe', 'conhost.exe', 'MsMpEng.exe', 'schtasks.exe', 'whoami.exe'][1 + ((hash(i, 5) % 14) * (hash(i, 6) % 14) // 14)::BIGINT]"
 	address = "((20 + hash(i, 7) % 60) || '.' || hash(i, 8) % 8 || '.' || hash(i, 9) % 8 || '.' || (hash(i, 10) % 250))"
+	// remote is an address; now and then one of those that a question lists, or one that no other row has.
+	remote = "CASE WHEN i % 5003 = 0 THEN ['25.3.4.5', '40.1.2.3', '61.3.2.9'][1 + (i // 5003 % 3)::BIGINT] " +
+		"WHEN i % 4999 = 0 THEN '203.' || i // 4999 // 62500 || '.' || i // 4999 // 250 % 250 || '.' || i // 4999 % 250 ELSE " + address + " END"
 	command = "CASE hash(i, 11) % 400 WHEN 0 THEN 'powershell.exe -NoProfile -EncodedCommand ' || to_base64(md5(i::VARCHAR)::BLOB) " +
 		"WHEN 1 THEN 'cmd.exe /c whoami /all > C:\\Users\\Public\\' || i || '.txt' " +
 		"ELSE '\"C:\\Program Files\\Vendor ' || hash(i, 12) % 40 || '\\app.exe\" --session=' || i || ' --profile Default --channel=' || substr(md5(i::VARCHAR), 1, 12) END"
@@ -51,7 +54,7 @@ var shapes = map[string]shape{
 	"DeviceNetworkEvents": {0.4, map[string]string{
 		"DeviceId": "md5(" + device + ")", "DeviceName": device,
 		"ActionType": "['ConnectionSuccess', 'ConnectionFailed', 'InboundConnectionAccepted', 'ConnectionRequest'][1 + (hash(i, 23) % 4)::BIGINT]",
-		"RemoteIP":   address, "RemotePort": "[443, 80, 445, 3389, 8080, 53][1 + (hash(i, 24) % 6)::BIGINT]", "RemoteUrl": website,
+		"RemoteIP":   remote, "RemotePort": "[443, 80, 445, 3389, 8080, 53][1 + (hash(i, 24) % 6)::BIGINT]", "RemoteUrl": website,
 		"LocalIP": "'10.1.' || hash(i, 25) % 8 || '.' || hash(i, 1) % 250", "LocalPort": "(49152 + hash(i, 26) % 16000)::INTEGER", "Protocol": "'Tcp'",
 		"InitiatingProcessFileName": program, "InitiatingProcessId": "(hash(i, 27) % 60000)::BIGINT",
 		"InitiatingProcessAccountName": person, "ReportId": "i",
