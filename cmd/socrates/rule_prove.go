@@ -62,6 +62,8 @@ type watchReport struct {
 
 type foundStage struct {
 	Stage string   `json:"stage"`
+	Start int64    `json:"start"`
+	End   int64    `json:"end"`
 	By    []string `json:"by"`
 }
 
@@ -145,7 +147,7 @@ func (a *app) printWatch(r *watchReport, all bool) {
 	}
 	if all {
 		for _, s := range r.Found {
-			fmt.Fprintf(a.out, "  found   %s: %s\n", s.Stage, strings.Join(s.By, ", "))
+			fmt.Fprintf(a.out, "  found   %s %s .. %s: %s\n", s.Stage, value.FormatDatetime(s.Start), value.FormatDatetime(s.End), strings.Join(s.By, ", "))
 		}
 	}
 }
@@ -245,7 +247,7 @@ const slack = 90 * value.Minute
 func (r *watchReport) compare(with []noticed, stages []generator.Stage, promises map[string][]string) {
 	owed := map[int]bool{} // alerts that a promise explains
 	for _, s := range stages {
-		f := foundStage{Stage: s.ID, By: []string{}}
+		f := foundStage{Stage: s.ID, Start: s.Start, End: s.End, By: []string{}}
 		for _, by := range promises[s.ID] {
 			hit := false
 			for i, n := range with {

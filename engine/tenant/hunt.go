@@ -6,6 +6,7 @@ import (
 
 	"socrates/engine/kql"
 	"socrates/engine/kql/bind"
+	"socrates/engine/kql/source"
 	"socrates/engine/soc"
 	"socrates/engine/telemetry"
 )
@@ -21,6 +22,12 @@ func (e *QueryError) Error() string {
 		return "the query was refused"
 	}
 	first := e.Diags[0]
+	for _, d := range e.Diags {
+		if d.Severity == source.Error { // a warning before it stopped nothing
+			first = d
+			break
+		}
+	}
 	if len(first.Hints) == 0 {
 		return first.Msg
 	}

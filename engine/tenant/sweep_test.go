@@ -44,7 +44,7 @@ var sweptQueries = []string{
 func randomRun(seed uint64) runFunc {
 	return func(_ context.Context, p generator.Plan, s generator.Sink, _ func(generator.Progress)) (*generator.Summary, error) {
 		rng := rand.New(rand.NewPCG(seed, 1))
-		times := make([]int64, 120)
+		times := make([]int64, 100)
 		for i, at := 0, int64(start); i < len(times); i++ {
 			gap := rng.Int64N(3 * value.Minute)
 			if rng.IntN(25) == 0 {
@@ -82,7 +82,7 @@ func randomRules(seed uint64) *content.Content {
 		r := &rule.Rule{ID: fmt.Sprint("rule-", i), Name: q, Severity: "Low", Kind: rule.Scheduled, Query: q, Operator: "gt", Threshold: rng.IntN(2),
 			Frequency: []span.Span{10, 15, 60}[rng.IntN(3)] * span.Minute, Suppressed: rng.IntN(4) == 0, SuppressionTime: 3 * span.Hour}
 		r.Period = r.Frequency * span.Span(1+rng.IntN(4))
-		if i == 0 || i == 4 && seed == 1 {
+		if i == 4 {
 			r.Kind = rule.NRT
 		}
 		if i == 1 {
@@ -110,9 +110,9 @@ type counted struct {
 }
 
 func TestSweepingChangesNothing(t *testing.T) {
-	for seed := range uint64(3) {
+	for seed := range uint64(2) {
 		plan := fakePlan()
-		plan.Now, plan.Horizon = start+8*value.Hour, start+10*value.Hour
+		plan.Now, plan.Horizon = start+5*value.Hour, start+6*value.Hour
 		dir, err := create(bg, t.TempDir(), Spec{Name: "one", Plan: plan, Profile: "2026-07", Created: wall}, randomRun(seed), nil)
 		if err != nil {
 			t.Fatal(err)
@@ -134,7 +134,7 @@ func TestSweepingChangesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer ten.Close()
-			for _, hours := range []int64{9, 10} {
+			for _, hours := range []int64{6} {
 				if err := ten.Advance(bg, "ada", wall, start+hours*value.Hour); err != nil && ten.Now() < start+hours*value.Hour {
 					t.Fatal(err)
 				}

@@ -23,13 +23,13 @@ type Draft struct {
 func (r *Rule) Fires(rows int) bool {
 	switch {
 	case r.Kind != Scheduled || r.Operator == "gt":
-		return rows > int(r.Threshold)
+		return rows > r.Threshold
 	case r.Operator == "lt":
-		return rows < int(r.Threshold)
+		return rows < r.Threshold
 	case r.Operator == "eq":
-		return rows == int(r.Threshold)
+		return rows == r.Threshold
 	}
-	return rows != int(r.Threshold)
+	return rows != r.Threshold
 }
 
 // Raise makes the alerts of an answer: one, or one for each row up to perRun, whose last gathers the rest.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -196,6 +197,12 @@ func decode(file string, n *yaml.Node) (Source, error) {
 				s.text++
 			}
 		}
+	}
+	if n := value(props, "triggerThreshold"); n != nil && n.Tag == "!!str" { // some put the number in quotes
+		if _, err := strconv.Atoi(strings.TrimSpace(n.Value)); err != nil {
+			return s, s.At("triggerThreshold", fmt.Sprintf("%q is no whole number", n.Value))
+		}
+		n.Tag, n.Style, n.Value = "!!int", 0, strings.TrimSpace(n.Value)
 	}
 	if err := props.Decode(s.Rule); err != nil {
 		return s, s.broken(props, err)

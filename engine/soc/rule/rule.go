@@ -8,8 +8,6 @@
 package rule
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -29,7 +27,7 @@ type Rule struct {
 	Frequency       span.Span         `yaml:"queryFrequency" json:"queryFrequency"`
 	Period          span.Span         `yaml:"queryPeriod" json:"queryPeriod"`
 	Operator        string            `yaml:"triggerOperator" json:"triggerOperator"`
-	Threshold       number            `yaml:"triggerThreshold" json:"triggerThreshold"`
+	Threshold       int               `yaml:"triggerThreshold" json:"triggerThreshold"`
 	Tactics         texts             `yaml:"tactics" json:"tactics"`
 	Techniques      texts             `yaml:"relevantTechniques" json:"relevantTechniques"`
 	Mappings        []Mapping         `yaml:"entityMappings" json:"entityMappings"`
@@ -128,18 +126,5 @@ func (t *texts) UnmarshalYAML(n *yaml.Node) error {
 			*t = append(*t, w)
 		}
 	}
-	return nil
-}
-
-// number is a whole number; a file may put it in quotes.
-type number int
-
-// UnmarshalYAML takes 5 and "5".
-func (i *number) UnmarshalYAML(n *yaml.Node) error {
-	v, err := strconv.Atoi(strings.TrimSpace(n.Value))
-	if err != nil {
-		return fmt.Errorf("line %d: %q is no whole number", n.Line, n.Value)
-	}
-	*i = number(v)
 	return nil
 }

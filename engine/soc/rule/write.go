@@ -73,7 +73,7 @@ func (r *Rule) head(put func(string, any)) {
 	if r.Kind == Scheduled {
 		put("queryPeriod", r.Period.String())
 		put("triggerOperator", r.Operator)
-		put("triggerThreshold", int(r.Threshold))
+		put("triggerThreshold", r.Threshold)
 	}
 	put("tactics", list(r.Tactics))
 	put("relevantTechniques", list(r.Techniques))
