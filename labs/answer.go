@@ -20,6 +20,7 @@ type AnswerCheck struct {
 	Also []string `yaml:"also"`
 	// Exact refuses the short forms of entities: a host without its domain, an account without its suffix.
 	Exact     bool    `yaml:"exact"`
+	InAlerts  bool    `yaml:"inAlerts"`  // the answer is meant to be read from an alert's title
 	Tolerance float64 `yaml:"tolerance"` // numbers: absolute; times: seconds
 	Ordered   bool    `yaml:"ordered"`   // lists: the order counts
 }

@@ -49,6 +49,13 @@ func (w *fakeWorld) Fork(context.Context) (World, func(), error) {
 
 func (w *fakeWorld) Try(context.Context, *rule.Rule, int) ([]Trial, error) { return w.trial, nil }
 
+func (w *fakeWorld) Rule(_ context.Context, name string) (*rule.Rule, error) {
+	if name != "In the tenant" {
+		return nil, nil
+	}
+	return rule.Parse("r", []byte(ruleText))
+}
+
 func (w *fakeWorld) Elsewhere(_ context.Context, _ int, ask func(World) (bool, error)) (bool, error) {
 	if w.other == nil {
 		return false, errors.New("no other world")

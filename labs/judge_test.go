@@ -177,7 +177,8 @@ func TestRulesAreJudgedByWhatTheyDo(t *testing.T) {
 		{"fails", []Trial{{Days: 2, Failed: "no table X"}}, ruleText, Miss, 0, "", "The rule's query failed when it ran: no table X"},
 		{"without the mapping", []Trial{world([]TrialAlert{ada}, nil)}, strings.Replace(ruleText, "Account", "Mailbox", 1), Miss, 0, "", "The rule is not accepted"},
 		{"mapped to something else", []Trial{world([]TrialAlert{ada}, nil)}, strings.Replace(strings.Replace(ruleText, "Account", "IP", 1), "FullName", "Address", 1), Miss, 10, "", "Map the account."},
-		{"no rule", nil, "SigninLogs | take 5", Miss, 0, "", "The rule is not accepted"},
+		{"no rule", nil, "SigninLogs | take 5", Miss, 0, "", "The rule is not accepted:\nno rule of this tenant is called"},
+		{"by its name in the tenant", []Trial{world([]TrialAlert{ada}, nil)}, "In the tenant", Pass, 20, "", "Measured"},
 	} {
 		v, err := l.Grade(context.Background(), &fakeWorld{trial: tt.trials, facts: facts}, Submission{"t", tt.text}, nil)
 		if err != nil || v.Ending != tt.ending || v.Points != tt.points || v.Turn != tt.turn || !strings.HasPrefix(v.Says, tt.says) {

@@ -99,6 +99,9 @@ func (p *proof) answers(ctx context.Context, w World, t *Task, texts []readable)
 		}
 	}
 	for _, text := range texts {
+		if t.Answer.InAlerts && strings.HasPrefix(text.where, "alert ") {
+			continue
+		}
 		for _, answer := range want[:1+len(t.Answer.Also)] {
 			if leaks(text.text, answer, t.Answer.Kind) {
 				p.say(text.where, "gives the answer of task %s away: %s", t.ID, answer)

@@ -97,31 +97,17 @@ func rowsOf(res *telemetry.Result) *Rows {
 	return out
 }
 
-// Do performs an action: {kind, portal, data}. In data, `incident: CONDITION` stands for the id of the incident for
-// which the condition holds.
+// Do performs an action: {kind, portal, data}. What data may say in short is in spellOut.
 func (p *Play) Do(ctx context.Context, action map[string]any) (string, error) {
-	data, _ := action["data"].(map[string]any)
-	if where, ok := data["incident"].(string); ok {
-		id, err := pick(ctx, p, "incidents", where, "id")
-		if err != nil {
-			return "", err
-		}
-		data = withID(data, json.Number(id))
-	}
 	kind, _ := action["kind"].(string)
+	data, _ := action["data"].(map[string]any)
+	data, err := p.spellOut(ctx, kind, data)
+	if err != nil {
+		return "", err
+	}
 	portal, _ := action["portal"].(string)
 	out, err := p.t.Do(ctx, p.actor, p.wall(), soc.NewAction(kind, profile.Portal(portal), p.actor, data))
 	return out.Message, err
-}
-
-func withID(data map[string]any, id any) map[string]any {
-	out := map[string]any{"id": id}
-	for k, v := range data {
-		if k != "incident" {
-			out[k] = v
-		}
-	}
-	return out
 }
 
 // Advance moves the clock by a timespan such as "15m", or to the end of the data.

@@ -36,21 +36,19 @@ func TestTheTemplateHolds(t *testing.T) {
 	if found := proveFolder(t, dir, ws); len(found) > 0 {
 		t.Fatalf("the template does not hold: %v", found)
 	}
-	for _, tt := range []struct{ name, file, old, new, finds string }{
-		{"an answer in the brief", "brief.md", "# A title", "# Look at {{fact \"victim.upn\"}}: a title", "gives the answer of task victim away"},
-		{"an answer in a hint", "lab.yaml", "Look in SigninLogs", "It is {{fact `victim.upn`}}. Look in SigninLogs", "gives the answer of task victim away"},
-		{"a query of the brief that does not run", "brief.md", "| summarize", "| sumarize", "the query in it does not run"},
-		{"a solution that does not pass", "solution/script.yaml", "victim.upn", "attacker.ip", "solution: task victim ended with miss"},
-		{"a wrong turn that nothing recognises", "lab.yaml", "fact: attacker.ip", "fact: victim.objectid", "taken for the wrong turn"},
-		{"a fact that does not exist", "lab.yaml", "fact: victim.upn", "fact: victim.shoe", "no fact"},
+	change(t, filepath.Join(dir, "brief.md"), "# A title", "# Look at {{fact \"victim.upn\"}}: a title")
+	change(t, filepath.Join(dir, "brief.md"), "| summarize", "| sumarize")
+	change(t, filepath.Join(dir, "lab.yaml"), "Look in SigninLogs", "It is {{fact `victim.upn`}}. Look in SigninLogs")
+	change(t, filepath.Join(dir, "lab.yaml"), "fact: attacker.ip", "fact: victim.objectid")
+	change(t, filepath.Join(dir, "solution/script.yaml"), "victim.upn", "attacker.ip")
+	found := strings.Join(proveFolder(t, dir, ws), "\n")
+	for _, want := range []string{
+		"brief.md: gives the answer of task victim away", "task victim, hint 1: gives the answer of task victim away", "brief.md: the query in it does not run",
+		"solution: task victim ended with miss", "wrong/the-address: task victim was taken for the wrong turn \"\", not \"address\"",
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			change(t, filepath.Join(dir, tt.file), tt.old, tt.new)
-			defer change(t, filepath.Join(dir, tt.file), tt.new, tt.old)
-			if found := strings.Join(proveFolder(t, dir, ws), "\n"); !strings.Contains(found, tt.finds) {
-				t.Errorf("found %q, which does not say %q", found, tt.finds)
-			}
-		})
+		if !strings.Contains(found, want) {
+			t.Errorf("the proof does not find %q:\n%s", want, found)
+		}
 	}
 }
 

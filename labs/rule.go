@@ -30,7 +30,7 @@ type measured struct {
 }
 
 func (g *grading) rule() Verdict {
-	r, err := rule.Parse("your rule", []byte(g.text))
+	r, err := g.handedRule()
 	if err != nil {
 		return g.t.miss("The rule is not accepted:\n" + err.Error())
 	}
@@ -56,6 +56,19 @@ func (g *grading) rule() Verdict {
 	v := g.t.pass()
 	v.Says = m.says()
 	return v
+}
+
+// handedRule is the rule that was handed in: as text, or by the name or id under which it is in the tenant.
+func (g *grading) handedRule() (*rule.Rule, error) {
+	name := strings.TrimSpace(g.text)
+	if strings.ContainsAny(name, "\n{") {
+		return rule.Parse("your rule", []byte(g.text))
+	}
+	found, err := g.w.Rule(g.ctx, name)
+	if err == nil && found == nil {
+		err = fmt.Errorf("no rule of this tenant is called %q; hand in its name, its id, or its text", name)
+	}
+	return found, err
 }
 
 func (g *grading) ruleMiss(env map[string]any, m measured, says string) Verdict {
@@ -171,18 +184,21 @@ func (t Trial) start(stage string) int64 {
 
 // env is what conditions on a rule may name.
 func (m measured) env(r *rule.Rule) map[string]any {
-	var entities []string
+	return map[string]any{"hits": m.hits, "falsePerDay": m.falsePerDay, "delay": inMinutes(m.delay), "failed": m.failed != "", "rule": ruleEnv(r)}
+}
+
+func inMinutes(ticks int64) float64 { return float64(ticks) / float64(value.Minute) }
+
+// ruleEnv is a rule as conditions see it.
+func ruleEnv(r *rule.Rule) map[string]any {
+	entities := []string{}
 	for _, x := range r.Mappings {
 		entities = append(entities, string(x.Type))
 	}
-	minutes := func(ticks int64) float64 { return float64(ticks) / float64(value.Minute) }
 	return map[string]any{
-		"hits": m.hits, "falsePerDay": m.falsePerDay, "delay": minutes(m.delay), "failed": m.failed != "",
-		"rule": map[string]any{
-			"name": r.Name, "kind": r.Kind, "severity": r.Severity, "query": r.Query, "frequency": minutes(r.Frequency.Ticks()), "period": minutes(r.Period.Ticks()),
-			"tactics": r.Tactics, "techniques": r.Techniques, "entities": entities, "threshold": r.Threshold, "operator": r.Operator,
-			"grouping": r.Incident.Grouping.Method, "grouped": r.Incident.Grouping.Enabled, "incidents": r.MakesIncidents(),
-			"suppressed": r.Suppressed, "perResult": r.EventGrouping.Kind == "AlertPerResult", "customDetails": len(r.CustomDetails),
-		},
+		"name": r.Name, "kind": r.Kind, "severity": r.Severity, "query": r.Query, "frequency": inMinutes(r.Frequency.Ticks()), "period": inMinutes(r.Period.Ticks()),
+		"tactics": r.Tactics, "techniques": r.Techniques, "entities": entities, "threshold": r.Threshold, "operator": r.Operator,
+		"grouping": r.Incident.Grouping.Method, "grouped": r.Incident.Grouping.Enabled, "reopen": r.Incident.Grouping.Reopen, "incidents": r.MakesIncidents(),
+		"suppressed": r.Suppressed, "perResult": r.EventGrouping.Kind == "AlertPerResult", "customDetails": len(r.CustomDetails),
 	}
 }

@@ -17,7 +17,10 @@ import (
 //	           defender and sentinel (there, status, severity, owner, verdict, determination, classification, reason)
 //	alerts     id, title, product, source, severity, status, incident, entities, sentinel, hidden
 //	connected  whether the connector is on; off: the tables that are not selected
-//	blocks     responses in force: kind, id; prevented: the stages of the attack that they kept from happening
+//	rules      analytics rules and custom detections: id, name, kind, severity, query, entities, own, off, alerts, runs, failing, and how
+//	           they group: grouped, grouping, reopen, incidents; frequency and period in minutes
+//	blocks     what responses took from the attack: kind, id, since, inForce; prevented: the stages of the attack that they kept from
+//	           happening
 //	acts       what the learner did in this tenant: kind, portal, data
 //	hunts      what they asked: scope, query, rows, refused
 //	soc        the whole state as the mini-SOC keeps it, for what has no name of its own above
@@ -62,10 +65,14 @@ func engineState(e *soc.Engine) (map[string]any, error) {
 	}
 	blocks := []any{}
 	for _, b := range e.Blocks() {
-		blocks = append(blocks, map[string]any{"kind": b.Kind, "id": b.ID})
+		blocks = append(blocks, map[string]any{"kind": b.Kind, "id": b.ID, "inForce": b.Until == 0, "since": value.FormatDatetime(b.Since)})
+	}
+	var rules []any
+	for _, r := range e.RuleList() {
+		rules = append(rules, ruleState(r))
 	}
 	return map[string]any{
-		"soc": whole, "incidents": list(incidents), "alerts": list(alertList), "connected": c.Connected, "off": list(off), "blocks": blocks,
+		"soc": whole, "incidents": list(incidents), "alerts": list(alertList), "connected": c.Connected, "off": list(off), "blocks": blocks, "rules": list(rules),
 		"now": value.FormatDatetime(e.Now()),
 	}, nil
 }
@@ -107,6 +114,14 @@ func numbers(v any) any {
 		}
 	}
 	return v
+}
+
+// ruleState is a rule as conditions see it.
+func ruleState(l soc.RuleLine) map[string]any {
+	r := l.Rule
+	out := ruleEnv(r)
+	out["id"], out["own"], out["off"], out["alerts"], out["runs"], out["failing"] = r.ID, l.Own, l.Off, l.Alerts, int(l.Total), l.Failing
+	return out
 }
 
 func alertState(a *soc.Alert) map[string]any {

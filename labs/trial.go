@@ -31,6 +31,19 @@ func (p *Play) Try(ctx context.Context, r *rule.Rule, hidden int) ([]Trial, erro
 	return out, nil
 }
 
+// Rule is a rule of the tenant by its id or name; nil when there is none.
+func (p *Play) Rule(ctx context.Context, name string) (found *rule.Rule, err error) {
+	err = p.t.SOC(ctx, func(e *soc.Engine) error {
+		for _, l := range e.RuleList() {
+			if strings.EqualFold(l.ID, name) || strings.EqualFold(l.Name, name) {
+				found = l.Rule
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
 // Elsewhere asks for something in n hidden worlds and reports whether it holds in all.
 func (p *Play) Elsewhere(ctx context.Context, n int, ask func(World) (bool, error)) (bool, error) {
 	others, err := p.worlds.hidden(ctx, p.lab, n)

@@ -25,6 +25,8 @@ type World interface {
 	// Try runs a rule over the tenant's rows and over `hidden` further worlds of the same story, each once
 	// as it is and once without the attack.
 	Try(ctx context.Context, r *rule.Rule, hidden int) ([]Trial, error)
+	// Rule is a rule of the tenant by its id or name; nil when there is none.
+	Rule(ctx context.Context, name string) (*rule.Rule, error)
 	// Elsewhere asks for something in n hidden worlds of the same story and reports whether it holds in all.
 	Elsewhere(ctx context.Context, n int, ask func(World) (bool, error)) (bool, error)
 }
