@@ -47,6 +47,8 @@ func remedyTarget(kind string) (use, example string) {
 		return "ADDRESS|DOMAIN", "evil.example"
 	case strings.Contains(kind, "mail"):
 		return "MESSAGE", "f816a6e4-2bba-419a-ad72-c7f184c062e9"
+	case strings.Contains(kind, "app"):
+		return "APPLICATION", "devops-pipeline"
 	case strings.Contains(kind, "file"):
 		return "FILE", "dropper.exe"
 	}

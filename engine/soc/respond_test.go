@@ -79,6 +79,7 @@ func TestWhatResponsesTakeAway(t *testing.T) {
 		{"contain-user", "ada", "account", "u1"},
 		{"soft-delete-mail", "m1", "mail", "m1"},
 		{"hard-delete-mail", "m1", "mail", "m1"},
+		{"disable-app", "Pipeline", "app", "a1"},
 		{"block-sender", "mallory@evil.example", "sender", "mallory@evil.example"},
 		{"block-sender", "Evil.Example", "sender-domain", "evil.example"},
 		{"quarantine-file", hash, "file", hash},
@@ -90,6 +91,7 @@ func TestWhatResponsesTakeAway(t *testing.T) {
 		b := newBench()
 		b.inventory()
 		b.add("EmailEvents", 0, "NetworkMessageId", "m1", "Subject", "Invoice", "RecipientEmailAddress", "ada@contoso.example")
+		b.add("AADServicePrincipalSignInLogs", 0, "AppId", "a1", "ServicePrincipalName", "pipeline")
 		b.add("union isfuzzy=true DeviceFileEvents, DeviceProcessEvents", 0, "SHA256", hash, "FileName", "x.exe")
 		e := newDesk(t, "2026-07", b)
 		advance(t, e, 1)

@@ -10,10 +10,13 @@ package measure
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"socrates/engine/soc"
 	"socrates/engine/soc/content"
+	"socrates/engine/soc/entity"
 	"socrates/engine/soc/profile"
+	"socrates/engine/soc/rule"
 	"socrates/engine/tenant"
 	"socrates/generator"
 )
@@ -78,7 +81,14 @@ func Take(ctx context.Context, t *tenant.Tenant) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	innocent, err := innocentAlerts(ctx, t)
+	var own []*rule.Rule
+	if err := t.SOC(ctx, func(e *soc.Engine) error {
+		own = ownRules(e)
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	innocent, err := innocentAlerts(ctx, t, own)
 	if err != nil {
 		return nil, err
 	}
@@ -90,12 +100,24 @@ func Take(ctx context.Context, t *tenant.Tenant) (*Report, error) {
 	})
 }
 
-// innocentAlerts are the ids of the alerts that the same tenant raises without the attack.
-func innocentAlerts(ctx context.Context, t *tenant.Tenant) (map[string]bool, error) {
+// ownRules are the analytics rules and custom detections that the learner brought.
+func ownRules(e *soc.Engine) (own []*rule.Rule) {
+	for _, l := range e.RuleList() {
+		if l.Own {
+			own = append(own, l.Rule)
+		}
+	}
+	return own
+}
+
+// innocentAlerts are the alerts that the same tenant raises without the attack. Those of what ships have the same
+// ids; those of the learner's rules, which there run from the first day on, are known by what they are about.
+func innocentAlerts(ctx context.Context, t *tenant.Tenant, own []*rule.Rule) (map[string]bool, error) {
 	c, err := content.Load()
 	if err != nil {
 		return nil, err
 	}
+	c.Rules = append(c.Rules, own...)
 	quiet, err := t.Trial(c, false)
 	if err != nil {
 		return nil, err
@@ -106,8 +128,16 @@ func innocentAlerts(ctx context.Context, t *tenant.Tenant) (map[string]bool, err
 	out := map[string]bool{}
 	for _, a := range quiet.Alerts() {
 		out[a.ID] = true
+		if slices.ContainsFunc(own, func(r *rule.Rule) bool { return r.ID == a.Source }) {
+			out[about(a)] = true
+		}
 	}
 	return out, nil
+}
+
+// about names what an alert says of whom.
+func about(a *soc.Alert) string {
+	return a.Source + " " + strings.Join(entity.TyingKeys(a.Entities), " ")
 }
 
 // attack fills in what the attack did and what it was kept from.
@@ -162,7 +192,7 @@ func (r *Radius) without(reached Radius) {
 func (r *Report) work(incidents []*soc.Incident, alerts []*soc.Alert, innocent map[string]bool) {
 	attack := map[int64]bool{}
 	for _, a := range alerts {
-		if !innocent[a.ID] {
+		if !innocent[a.ID] && !innocent[about(a)] {
 			attack[a.Incident] = true
 		}
 	}
