@@ -27,7 +27,7 @@ func (q *mdQuestion) cloze(it *quizzes.Item) {
 		}
 		var answers []string
 		for _, a := range b.Accept {
-			answers = append(answers, "="+clozeText(a)+"#"+clozeEscaper.Replace(oneLine(b.Because)))
+			answers = append(answers, "="+clozeText(a)+"#"+clozeEscaper.Replace(marked(oneLine(b.Because))))
 		}
 		lines = append(lines, fmt.Sprintf("[%d] %s: {1:%s:%s}", i+1, oneLine(b.Label), kind, strings.Join(answers, "~")))
 	}
@@ -37,7 +37,7 @@ func (q *mdQuestion) cloze(it *quizzes.Item) {
 // clozeText escapes an answer. One that begins with a mark of its own is written with an entity, since no escape is
 // known for that.
 func clozeText(s string) string {
-	s = clozeEscaper.Replace(s)
+	s = clozeEscaper.Replace(marked(s))
 	switch {
 	case strings.HasPrefix(s, "="):
 		return "&equals;" + s[1:]
@@ -52,7 +52,7 @@ var clozeEntities = strings.NewReplacer("&equals;", "=", "&percnt;", "%")
 func clozeOptions(options []quizzes.Option) string {
 	var out []string
 	for _, o := range options {
-		out = append(out, map[bool]string{true: "="}[o.Correct]+clozeText(o.Text)+"#"+clozeEscaper.Replace(oneLine(o.Because)))
+		out = append(out, map[bool]string{true: "="}[o.Correct]+clozeText(o.Text)+"#"+clozeEscaper.Replace(marked(oneLine(o.Because))))
 	}
 	return strings.Join(out, "~")
 }
@@ -89,7 +89,7 @@ func clozeRead(s string) []quizzes.Option {
 	var fields [2]strings.Builder // text, feedback
 	field, right, fresh := 0, false, true
 	flush := func() {
-		out = append(out, quizzes.Option{Text: clozeEntities.Replace(fields[0].String()), Because: fields[1].String(), Correct: right})
+		out = append(out, quizzes.Option{Text: clozeEntities.Replace(unmarked(fields[0].String())), Because: unmarked(fields[1].String()), Correct: right})
 		fields = [2]strings.Builder{}
 		field, right, fresh = 0, false, true
 	}

@@ -48,7 +48,7 @@ func giftStem(it *quizzes.Item) string {
 func giftAnswers(it *quizzes.Item, r *Report) (string, bool) {
 	var out strings.Builder
 	answer := func(mark, text, because string) {
-		fmt.Fprintf(&out, "\t%s%s", mark, giftEscape(text))
+		fmt.Fprintf(&out, "\t%s%s", mark, text)
 		if because != "" {
 			out.WriteString("#" + giftEscape(because))
 		}
@@ -58,12 +58,12 @@ func giftAnswers(it *quizzes.Item, r *Report) (string, bool) {
 	switch it.Kind {
 	case quizzes.Single:
 		for _, o := range it.Options {
-			answer(map[bool]string{true: "=", false: "~"}[o.Correct], o.Text, o.Because)
+			answer(map[bool]string{true: "=", false: "~"}[o.Correct], giftEscape(o.Text), o.Because)
 		}
 	case quizzes.Multiple:
 		r.lose(it.ID, "a wrong pick takes points away there, since the number of picks cannot be limited")
 		for _, o := range it.Options {
-			answer("~%"+fraction(o.Correct, it.Choose)+"%", o.Text, o.Because)
+			answer("~%"+fraction(o.Correct, it.Choose)+"%", giftEscape(o.Text), o.Because)
 		}
 	case quizzes.YesNo, quizzes.Ordering, quizzes.Matching:
 		reasons = giftPairs(&out, it, r)
@@ -94,7 +94,7 @@ func giftFill(it *quizzes.Item, r *Report, answer func(mark, text, because strin
 		r.lose(it.ID, "case counts here and not there")
 	}
 	for _, a := range b.Accept {
-		answer("=", a, strings.ReplaceAll(b.Because, "->", "→"))
+		answer("=", giftPlain(a), strings.ReplaceAll(b.Because, "->", "→"))
 	}
 	return true
 }
@@ -110,7 +110,7 @@ func giftPairs(out io.Writer, it *quizzes.Item, r *Report) []why {
 	}
 	pairs, spare := pairsOf(it)
 	for _, p := range pairs {
-		fmt.Fprintf(out, "\t=%s -> %s\n", giftSide(it, p.Source, r), giftSide(it, p.Target, r))
+		fmt.Fprintf(out, "\t=%s -> %s\n", giftSide(it, marked(p.Source), r), giftSide(it, p.Target, r))
 	}
 	for _, t := range spare {
 		fmt.Fprintf(out, "\t= -> %s\n", giftSide(it, t, r))
@@ -123,7 +123,7 @@ func giftSide(it *quizzes.Item, text string, r *Report) string {
 		r.lose(it.ID, "an arrow -> in a pair is written as →")
 		text = strings.ReplaceAll(text, "->", "→")
 	}
-	return giftEscape(text)
+	return giftPlain(text)
 }
 
 // fraction is the share in percent of one pick of choose, as Moodle writes it: 33.33333.
@@ -137,6 +137,10 @@ func fraction(right bool, choose int) string {
 
 var giftEscaper = strings.NewReplacer(`\`, `\\`, "~", `\~`, "=", `\=`, "#", `\#`, "{", `\{`, "}", `\}`, ":", `\:`, "\n", `\n`)
 
-func giftEscape(s string) string {
+// giftEscape writes Markdown with what GIFT has a meaning for behind backslashes.
+func giftEscape(s string) string { return giftPlain(marked(s)) }
+
+// giftPlain is for what is never Markdown: targets of pairs and answers that are typed.
+func giftPlain(s string) string {
 	return giftEscaper.Replace(strings.ReplaceAll(strings.TrimSpace(s), "\r", ""))
 }

@@ -156,8 +156,11 @@ func (q *giftQuestion) read(block string) bool {
 
 // show is a text as it is to be read; HTML becomes plain.
 func (q *giftQuestion) show(s string) string {
-	if q.format == "html" {
+	switch q.format {
+	case "html":
 		return plainText(giftShow(s))
+	case markdown:
+		return unmarked(giftShow(s))
 	}
 	return giftShow(s)
 }

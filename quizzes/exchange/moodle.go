@@ -60,7 +60,7 @@ type mdSub struct {
 
 const markdown = "markdown"
 
-func rich(s string) *mdRich { return &mdRich{Format: markdown, Text: strings.TrimSpace(s)} }
+func rich(s string) *mdRich { return &mdRich{Format: markdown, Text: marked(strings.TrimSpace(s))} }
 
 // WriteMoodle writes items as Moodle XML, one category for each objective. Hot spots and fill-ins with several blanks become
 // cloze questions; live items have no form there and are skipped.
@@ -131,7 +131,7 @@ func (q *mdQuestion) choice(it *quizzes.Item, r *Report) {
 		if choose == 1 && !o.Correct {
 			share = "0"
 		}
-		q.Answers = append(q.Answers, mdAns{Fraction: share, Format: markdown, Text: o.Text, Feedback: rich(o.Because)})
+		q.Answers = append(q.Answers, mdAns{Fraction: share, Format: markdown, Text: marked(o.Text), Feedback: rich(o.Because)})
 	}
 }
 
@@ -145,7 +145,7 @@ func (q *mdQuestion) ordering(it *quizzes.Item) []why {
 	}
 	q.Type, q.LayoutType, q.SelectType, q.GradingType = "ordering", "VERTICAL", "ALL", "ABSOLUTE_POSITION"
 	for i, s := range it.Steps {
-		q.Answers = append(q.Answers, mdAns{Fraction: fmt.Sprintf("%d.0000000", i+1), Format: markdown, Text: s.Text})
+		q.Answers = append(q.Answers, mdAns{Fraction: fmt.Sprintf("%d.0000000", i+1), Format: markdown, Text: marked(s.Text)})
 	}
 	return reasonsOf(pairs)
 }
@@ -154,7 +154,7 @@ func (q *mdQuestion) matching(it *quizzes.Item) []why {
 	q.Type, q.Shuffle = "matching", "true"
 	pairs, spare := pairsOf(it)
 	for _, p := range pairs {
-		q.Subquestions = append(q.Subquestions, mdSub{Format: markdown, Text: p.Source, Answer: mdText{p.Target}})
+		q.Subquestions = append(q.Subquestions, mdSub{Format: markdown, Text: marked(p.Source), Answer: mdText{p.Target}})
 	}
 	for _, t := range spare {
 		q.Subquestions = append(q.Subquestions, mdSub{Format: markdown, Answer: mdText{t}})

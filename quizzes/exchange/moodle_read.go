@@ -49,6 +49,8 @@ func (t *mdRich) text() string {
 		return ""
 	case t.Format == "html" || t.Format == "moodle_auto_format" || t.Format == "":
 		return plainText(t.Text)
+	case t.Format == markdown:
+		return unmarked(strings.TrimSpace(t.Text))
 	}
 	return strings.TrimSpace(t.Text)
 }
