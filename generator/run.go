@@ -54,7 +54,12 @@ type stage struct {
 	actor life.Actor
 	next  int64 // UTC midnight of the first day not yet planned
 	queue []queued
+	until int64 // of the days planned, the acts that start before it are, or were, in the queue
+	days  []day // planned days of which some acts start later
 }
+
+// day is a day of an actor that has begun.
+type day struct{ midnight, last int64 }
 
 type queued struct {
 	life.Act
@@ -188,18 +193,48 @@ func (r *run) act(s *stage, w *worker, from, until int64) {
 // planDays queues the acts of all days that may have begun, in the order of their start.
 func (r *run) planDays(s *stage, until int64) {
 	known := len(s.queue)
+	if until > s.until {
+		r.portion(s, until)
+	}
 	for ; s.actor.Begins(s.next) < until; s.next += tick.Day {
-		for i, a := range s.actor.Acts(s.next) {
-			source := uint64(s.index)<<36 | uint64(s.next/tick.Day%4096)<<24 | uint64(i)
-			if a.At >= r.plan.Start {
-				s.queue = append(s.queue, queued{a, source})
-			}
+		if last := r.queueDay(s, s.next, 0); last >= s.until {
+			s.days = append(s.days, day{s.next, last})
 		}
 	}
 	if len(s.queue) > known {
 		slices.SortStableFunc(s.queue, func(a, b queued) int { return cmp.Compare(a.At, b.At) })
 	}
 }
+
+// portion moves on to the next portion of the days that have begun. An act is some hundred bytes, and thousands of people do millions
+// of them a day; so a large organisation's days are planned again for each portion, and only that is kept.
+func (r *run) portion(s *stage, until int64) {
+	size := portion(len(r.plan.Org.People))
+	from := s.until
+	s.until = until - until%size + size
+	days := s.days[:0]
+	for _, d := range s.days {
+		if r.queueDay(s, d.midnight, from); d.last >= s.until {
+			days = append(days, d)
+		}
+	}
+	s.days = days
+}
+
+// queueDay queues the acts of a day that start in [from, s.until), and tells when its last one starts.
+func (r *run) queueDay(s *stage, midnight, from int64) (last int64) {
+	for i, a := range s.actor.Acts(midnight) {
+		last = max(last, a.At)
+		if a.At >= from && a.At < s.until && a.At >= r.plan.Start {
+			source := uint64(s.index)<<36 | uint64(midnight/tick.Day%4096)<<24 | uint64(i)
+			s.queue = append(s.queue, queued{a, source})
+		}
+	}
+	return last
+}
+
+// portion is how much of a day is planned at once: all of it for a thousand people, and less the more there are.
+var portion = func(people int) int64 { return max(tick.Hour, tick.Day*1000/int64(max(people, 1000))) }
 
 // attackSource keeps the attack's rows apart from those of actors.
 const attackSource = 1 << 62
