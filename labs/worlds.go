@@ -94,8 +94,7 @@ func (l *Lab) spec(seed uint64, people int, name string, wall time.Time) (tenant
 func (ws *Worlds) base(ctx context.Context, l *Lab, seed uint64, people int) (*tenant.Tenant, error) {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %d %s %d", l.Scenario, people, l.Days, l.Profile, seed))
-	name := fmt.Sprintf("base-%x", sum[:8])
+	name := baseName(l, seed, people)
 	if t := ws.recall(name); t != nil {
 		return t, nil
 	}
@@ -118,6 +117,24 @@ func (ws *Worlds) base(ctx context.Context, l *Lab, seed uint64, people int) (*t
 	}
 	ws.open = append(ws.open, &namedWorld{name, t})
 	return t, ws.rest()
+}
+
+func baseName(l *Lab, seed uint64, people int) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %d %s %d", l.Scenario, people, l.Days, l.Profile, seed))
+	return fmt.Sprintf("base-%x", sum[:8])
+}
+
+// Adopt takes a copy of t as the untouched tenant of a lab for a seed, so that it need not be made again. t was made
+// from the lab's Spec, and nobody has acted in it yet.
+func (ws *Worlds) Adopt(ctx context.Context, l *Lab, seed uint64, t *tenant.Tenant) error {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	home, err := ws.folder()
+	if err != nil {
+		return err
+	}
+	_, err = t.Clone(ctx, home, baseName(l, seed, l.People))
+	return err
 }
 
 // recall finds an open world.

@@ -71,6 +71,8 @@ type demonstration struct {
 	t     *tenant.Tenant
 	steps []demoStep
 
+	worlds *labs.Worlds // where the lab is played
+
 	joint, alone int64 // incidents: of several products, and Sentinel's alone
 }
 
@@ -84,7 +86,7 @@ func (a *app) demo(ctx context.Context, seed uint64, keep string) error {
 	if err != nil {
 		return err
 	}
-	d := &demonstration{a: a, home: home, seed: seed, lab: lab}
+	d := &demonstration{a: a, home: home, seed: seed, lab: lab, worlds: labs.NewWorlds("", time.Now)}
 	defer d.close()
 	began := time.Now()
 	if err := d.all(ctx); err != nil {
@@ -102,6 +104,7 @@ func demoHome(keep string) (string, func(), error) {
 }
 
 func (d *demonstration) close() {
+	d.worlds.Close()
 	if d.t != nil {
 		d.t.Close()
 	}
@@ -186,6 +189,9 @@ func (d *demonstration) makeTenant(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	if d.t, err = tenant.Open(ctx, dir, tenant.Options{}); err != nil {
+		return nil, err
+	}
+	if err := d.worlds.Adopt(ctx, d.lab, d.seed, d.t); err != nil { // the lab is played in copies of it as it is now
 		return nil, err
 	}
 	return d.countTables(ctx)
@@ -400,13 +406,11 @@ func (d *demonstration) connectorOff(ctx context.Context) ([]string, error) {
 
 // gradeLab plays the lab's solution and one wrong turn, each in a fresh tenant of the same seed.
 func (d *demonstration) gradeLab(ctx context.Context) (says []string, err error) {
-	ws := labs.NewWorlds("", time.Now)
-	defer func() { err = errors.Join(err, ws.Close()) }()
 	for _, run := range []struct {
 		name   string
 		script labs.Script
 	}{{"solution", d.lab.Solution}, {"wrong turn", d.lab.Wrong["default-join"]}} {
-		vs, err := d.lab.Run(ctx, ws, d.seed, run.script)
+		vs, err := d.lab.Run(ctx, d.worlds, d.seed, run.script)
 		if err != nil {
 			return says, err
 		}
