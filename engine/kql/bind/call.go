@@ -285,6 +285,8 @@ var sqlFunctions = map[string]string{
 	"nvl": "coalesce", "isnullorempty": "isempty", "if": "iff", "ceil": "ceiling", "cast": "tostring", "getdate": "now",
 	"to_string": "tostring", "to_int": "toint", "regexp_extract": "extract", "values": "make_set", "distinct_count": "dcount",
 	"first": "take_any", "last": "arg_max", "average": "avg", "mean": "avg", "group_concat": "make_list", "dateadd": "datetime_add",
+	"hour": "hourofday", "day": "dayofmonth", "month": "monthofyear", "year": "getyear", "week": "week_of_year", "date": "startofday",
+	"minute": "datetime_part", "second": "datetime_part", "tojson": "parse_json", "json": "parse_json",
 	"datediff": "datetime_diff", "instr": "indexof", "regex_match": "extract",
 }
 

@@ -3,6 +3,7 @@ package bind
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"socrates/engine/kql/funcs"
 	"socrates/engine/kql/plan"
@@ -20,6 +21,10 @@ func (b *binder) noColumn(n *syntax.Name, e env) plan.Expr {
 		return unknown()
 	}
 	switch {
+	case strings.EqualFold(n.Text, "null"):
+		d.Msg, d.Label = "null is no value to compare with", "nothing equals it, not even itself"
+		d.Hints = append(d.Hints, "ask isnull(x) or isnotnull(x); for a string, which is never null, isempty(x) or isnotempty(x)")
+		return unknown()
 	case e.row == nil:
 		d.Label = "there is no row here to read a column from"
 	case b.explainDropped(d, n.Text, e.row):

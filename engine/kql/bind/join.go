@@ -33,6 +33,9 @@ var joinKinds = map[string]joinKind{
 	"rightsemi":     {kind: plan.Semi, swap: true},
 }
 
+// sqlKinds are the kinds of SQL and what they are called here.
+var sqlKinds = map[string]string{"left": "leftouter", "right": "rightouter", "full": "fullouter", "outer": "fullouter", "cross": "inner"}
+
 // pair is one key of a join: an expression of each side, of one type.
 type pair struct{ l, r plan.Expr }
 
@@ -97,7 +100,9 @@ func (b *binder) joinKindOf(hints []*syntax.Hint, kinds map[string]joinKind, def
 		known = append(known, n)
 	}
 	d := b.err(CodeOption, h.Value.Span(), fmt.Sprintf("%s has no kind %q", op, name), "")
-	if near := nearest(name, sortedNames(known)); near != "" {
+	if other := sqlKinds[strings.ToLower(name)]; other != "" {
+		b.replace(d, h.Value.Span(), other)
+	} else if near := nearest(name, sortedNames(known)); near != "" {
 		b.replace(d, h.Value.Span(), near)
 	} else if d.Code != "" {
 		d.Hints = append(d.Hints, "the kinds are "+list(sortedNames(known), 20))

@@ -119,7 +119,7 @@ func (p *parser) fail(d source.Diag) {
 	if len(p.diags) >= maxDiags {
 		return
 	}
-	if p.i > 0 && p.tokens[p.i-1].open {
+	if p.i > 0 && p.tokens[p.i-1].open && p.tokens[p.i-1].kind != typed {
 		return // the lost quote before it was reported, and this may be its doing
 	}
 	p.diags = append(p.diags, d)
