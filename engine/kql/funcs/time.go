@@ -81,7 +81,7 @@ func times() []Func {
 			Sigs: []Sig{
 				{
 					Params:  []Param{P("year", Numbers), P("month", Numbers), P("day", Numbers), Opt("hour", Numbers, "0"), Opt("minute", Numbers, "0"), Opt("second", Numbers, "0")},
-					Returns: schema.Datetime, SQL: "kql_make_datetime(trunc($year)::BIGINT, trunc($month)::BIGINT, trunc($day)::BIGINT, trunc($hour)::BIGINT, trunc($minute)::BIGINT, $second::DOUBLE)",
+					Returns: schema.Datetime, SQL: "kql_make_datetime(TRY_CAST(trunc($year) AS BIGINT), TRY_CAST(trunc($month) AS BIGINT), TRY_CAST(trunc($day) AS BIGINT), TRY_CAST(trunc($hour) AS BIGINT), TRY_CAST(trunc($minute) AS BIGINT), $second::DOUBLE)",
 				},
 				{Params: []Param{P("value", sourcesOf(schema.Datetime))}, Returns: schema.Datetime, Lower: castTo(schema.Datetime)},
 			},
