@@ -31,6 +31,12 @@ type World interface {
 	Retract(ctx context.Context) error
 }
 
+// Fresher is a World that can tell cheaply where something is new.
+type Fresher interface {
+	// Fresh names the tables that have rows ingested in (after, to].
+	Fresh(ctx context.Context, after, to int64) ([]string, error)
+}
+
 // Query is a question to the World.
 type Query struct {
 	KQL   string

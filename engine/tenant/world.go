@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -72,6 +73,30 @@ func (t *Tenant) sweep(ctx context.Context, v *view, q soc.Query, win sweep.Wind
 		found[h[0].(int64)] = true
 	}
 	return found, p.Tables, nil
+}
+
+// Fresh implements soc.Fresher.
+func (w world) Fresh(ctx context.Context, after, to int64) ([]string, error) {
+	var parts []string
+	add := func(schemaName, table string) {
+		parts = append(parts, fmt.Sprintf("(SELECT %s FROM %s.%s WHERE %s > %d AND %[4]s <= %[6]d LIMIT 1)", telemetry.Text(strings.TrimSuffix(table, twinSuffix)),
+			schemaName, telemetry.Ident(table), telemetry.Ident(telemetry.IngestedColumn), after, to))
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.t.stored)) {
+		add("data."+telemetry.RowsSchema, name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.t.live)) {
+		add(liveSchema, name)
+	}
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	rows, err := w.t.db.Rows(ctx, strings.Join(parts, " UNION ALL "))
+	var out []string
+	for _, r := range rows {
+		out = append(out, r[0].(string))
+	}
+	return out, err
 }
 
 // Publish implements soc.World.
