@@ -240,6 +240,9 @@ func failingRules(e *soc.Engine) error {
 	return errors.Join(errs...)
 }
 
+// lead is how long before a stage what prepares it may be noticed.
+const lead = 10 * value.Minute
+
 // slack is how long after a stage what it left may still arrive and be noticed.
 const slack = 90 * value.Minute
 
@@ -252,7 +255,7 @@ func (r *watchReport) compare(with []noticed, stages []generator.Stage, promises
 			by, may := strings.CutSuffix(by, "?") // it depends on the person's own day
 			hit := false
 			for i, n := range with {
-				if n.By == by && n.First <= s.End+slack && n.Last >= s.Start-value.Minute {
+				if n.By == by && n.First <= s.End+slack && n.Last >= s.Start-lead {
 					owed[i], hit = true, true
 				}
 			}
