@@ -151,15 +151,13 @@ func List() ([]*Lab, error) {
 	return out, nil
 }
 
-// Find returns a lab by id.
+// Find returns a lab of the library by id.
 func Find(id string) (*Lab, error) {
-	all, err := List()
-	if err != nil {
-		return nil, err
-	}
-	for _, l := range all {
-		if l.ID == id {
-			return l, nil
+	if goodID.MatchString(id) {
+		if folder, err := fs.Sub(libraryFiles, path.Join("library", id)); err == nil {
+			if _, err := fs.Stat(folder, "lab.yaml"); err == nil {
+				return Load(folder, id)
+			}
 		}
 	}
 	return nil, fmt.Errorf("no lab %q; `socrates lab list` shows what there is", id)

@@ -9,25 +9,19 @@ import (
 
 // texts proves what a learner reads: everything renders, every query in it runs, no answer stands in it, and every
 // foreseen answer is recognised.
-func (p *proof) texts(ctx context.Context) {
-	err := p.lab.enter(ctx, p.ws, p.seed, func(w *Play) error {
-		texts := p.readable(ctx, w)
-		for _, t := range texts {
-			p.queries(ctx, w, t)
+func (p *proof) texts(ctx context.Context, w *Play) {
+	texts := p.readable(ctx, w)
+	for _, t := range texts {
+		p.queries(ctx, w, t)
+	}
+	for _, t := range p.lab.Tasks {
+		if t.Answer != nil {
+			p.answers(ctx, w, t, texts)
 		}
-		for _, t := range p.lab.Tasks {
-			if t.Answer != nil {
-				p.answers(ctx, w, t, texts)
-			}
-			if t.Choice != nil {
-				p.options(ctx, w, t)
-			}
-			p.renderTurns(ctx, w, t)
+		if t.Choice != nil {
+			p.options(ctx, w, t)
 		}
-		return nil
-	})
-	if err != nil {
-		p.say("texts", "%v", err)
+		p.renderTurns(ctx, w, t)
 	}
 }
 

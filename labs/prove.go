@@ -61,13 +61,46 @@ func (l *Lab) Prove(ctx context.Context, ws *Worlds, seed uint64) ([]string, err
 		return wrong, nil
 	}
 	p := &proof{lab: l, ws: ws, seed: seed}
-	p.play(ctx, "untouched", Script{}, mustMiss)
-	p.play(ctx, "solution", l.Solution, mustPass)
-	for _, name := range slices.Sorted(maps.Keys(l.Wrong)) {
-		p.play(ctx, "wrong/"+name, l.Wrong[name], l.Wrong[name].judge)
+	parts := p.parts()
+	err := l.enter(ctx, ws, seed, func(w *Play) error { // what changes nothing is played in one tenant
+		for _, part := range parts {
+			if !part.script.acts() {
+				p.play(ctx, w, part)
+			}
+		}
+		p.texts(ctx, w)
+		return nil
+	})
+	if err != nil {
+		p.say("setup", "%v", err)
+		return p.found, ctx.Err()
 	}
-	p.texts(ctx)
+	for _, part := range parts {
+		if part.script.acts() {
+			p.playApart(ctx, part)
+		}
+	}
 	return p.found, ctx.Err()
+}
+
+// part is a script of a proof and what its verdicts are held to.
+type part struct {
+	name   string
+	script Script
+	judge  func(Verdict) string
+}
+
+func (p *proof) parts() []part {
+	out := []part{{"untouched", Script{}, mustMiss}, {"solution", p.lab.Solution, mustPass}}
+	for _, name := range slices.Sorted(maps.Keys(p.lab.Wrong)) {
+		out = append(out, part{"wrong/" + name, p.lab.Wrong[name], p.lab.Wrong[name].judge})
+	}
+	return out
+}
+
+// acts reports that a script changes the tenant it is played in.
+func (s Script) acts() bool {
+	return slices.ContainsFunc(s.Steps, func(s Step) bool { return s.Do != nil || s.Advance != "" })
 }
 
 // proof collects what does not hold.
@@ -82,15 +115,26 @@ func (p *proof) say(where, format string, args ...any) {
 	p.found = append(p.found, fmt.Sprintf("%s, seed %d, %s: %s", p.lab.ID, p.seed, where, fmt.Sprintf(format, args...)))
 }
 
-func (p *proof) play(ctx context.Context, name string, s Script, judge func(Verdict) string) {
-	vs, err := p.lab.Run(ctx, p.ws, p.seed, s)
+// playApart plays a part in a tenant of its own.
+func (p *proof) playApart(ctx context.Context, part part) {
+	err := p.lab.enter(ctx, p.ws, p.seed, func(w *Play) error {
+		p.play(ctx, w, part)
+		return nil
+	})
 	if err != nil {
-		p.say(name, "%v", err)
+		p.say(part.name, "%v", err)
+	}
+}
+
+func (p *proof) play(ctx context.Context, w *Play, part part) {
+	vs, err := p.lab.Follow(ctx, w, part.script)
+	if err != nil {
+		p.say(part.name, "%v", err)
 		return
 	}
 	for _, v := range vs {
-		if bad := judge(v); bad != "" {
-			p.say(name, "task %s %s; it said: %s", v.Task, bad, v.Says)
+		if bad := part.judge(v); bad != "" {
+			p.say(part.name, "task %s %s; it said: %s", v.Task, bad, v.Says)
 		}
 	}
 }

@@ -51,7 +51,7 @@ func (ws *Worlds) Close() error {
 	defer ws.mu.Unlock()
 	var errs []error
 	for _, w := range ws.open {
-		errs = append(errs, w.t.Close())
+		w.t.Abandon()
 	}
 	ws.open = nil
 	if ws.home != "" {
@@ -178,7 +178,7 @@ func (ws *Worlds) copyOf(ctx context.Context, t *tenant.Tenant) (fork *tenant.Te
 		return nil, nil, err
 	}
 	return fork, func() {
-		fork.Close()
+		fork.Abandon()
 		os.RemoveAll(dir)
 	}, nil
 }

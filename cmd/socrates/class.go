@@ -242,6 +242,7 @@ func parseDue(text string) (time.Time, error) {
 
 func newClassVerifyCommand(a *app) *cobra.Command {
 	var only bool
+	var folders []string
 	cmd := &cobra.Command{
 		Use:   "verify FILE…",
 		Short: "Compute every point of result files anew, and collect them",
@@ -250,11 +251,47 @@ are collected into their classes with what was found. Findings make the command 
 		Example: "  socrates class verify ada.result.json bob.result.json\n  socrates class verify ada.result.json --only",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withWorlds(func(ws *labs.Worlds) error { return a.verifyFiles(cmd.Context(), args, only, ws) })
+			find, err := labFinder(folders)
+			if err != nil {
+				return err
+			}
+			return a.withWorlds(func(ws *labs.Worlds) error {
+				return a.verifyFiles(cmd.Context(), args, verifying{only, find, ws})
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&only, "only", false, "do not collect them")
+	cmd.Flags().StringSliceVar(&folders, "lab", nil, "folder of a lab that is not in the library")
 	return cmd
+}
+
+// verifying is how result files are checked.
+type verifying struct {
+	only bool // and not collected
+	find func(id string) (*labs.Lab, error)
+	ws   *labs.Worlds
+}
+
+// labFinder finds the labs of some folders, then those of the library.
+func labFinder(folders []string) (func(string) (*labs.Lab, error), error) {
+	own := map[string]*labs.Lab{}
+	for _, f := range folders {
+		abs, err := filepath.Abs(f)
+		if err != nil {
+			return nil, err
+		}
+		l, err := labs.Open(abs)
+		if err != nil {
+			return nil, err
+		}
+		own[l.ID] = l
+	}
+	return func(id string) (*labs.Lab, error) {
+		if l := own[id]; l != nil {
+			return l, nil
+		}
+		return labs.Find(id)
+	}, nil
 }
 
 // verifiedFile is a line of class verify, for --json.
@@ -266,11 +303,11 @@ type verifiedFile struct {
 	Collected bool `json:"collected"`
 }
 
-func (a *app) verifyFiles(ctx context.Context, files []string, only bool, ws *labs.Worlds) error {
+func (a *app) verifyFiles(ctx context.Context, files []string, how verifying) error {
 	out := []verifiedFile{}
 	bad := 0
 	for _, f := range files {
-		v := a.verifyFile(ctx, f, only, ws)
+		v := a.verifyFile(ctx, f, how)
 		out = append(out, v)
 		if !v.OK() {
 			bad++
@@ -290,7 +327,7 @@ func (a *app) verifyFiles(ctx context.Context, files []string, only bool, ws *la
 	return nil
 }
 
-func (a *app) verifyFile(ctx context.Context, file string, only bool, ws *labs.Worlds) verifiedFile {
+func (a *app) verifyFile(ctx context.Context, file string, how verifying) verifiedFile {
 	out := verifiedFile{File: file, Verified: &attempt.Verified{Findings: []string{}}}
 	fail := func(err error) verifiedFile {
 		out.Findings = append(out.Findings, err.Error())
@@ -305,12 +342,12 @@ func (a *app) verifyFile(ctx context.Context, file string, only bool, ws *labs.W
 		return fail(err)
 	}
 	out.Learner, out.Lab = r.Start.Learner, r.Start.Lab
-	v, err := attempt.Verify(ctx, r, ws)
+	v, err := attempt.Verify(ctx, r, how.find, how.ws)
 	if err != nil {
 		return fail(err)
 	}
 	out.Verified = v
-	if only || r.Start.Class == "" {
+	if how.only || r.Start.Class == "" {
 		return out
 	}
 	c, err := a.openClass(r.Start.Class)

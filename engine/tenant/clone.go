@@ -39,6 +39,13 @@ func (t *Tenant) Clone(ctx context.Context, home, name string) (dir string, err 
 	return dir, nil
 }
 
+// Abandon closes a tenant that is about to be removed: its fold is not saved.
+func (t *Tenant) Abandon() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.closeAll()
+}
+
 // settled saves the fold, so that a clone need not repeat it, and returns the journal.
 func (t *Tenant) settled(ctx context.Context) ([]journal.Entry, error) {
 	t.mu.Lock()

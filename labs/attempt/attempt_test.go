@@ -20,6 +20,29 @@ const labID = "one-phish-two-desks"
 
 var bg = context.Background()
 
+// smallLab is the lab in a small tenant, in a folder of its own.
+func smallLab(t *testing.T) (*labs.Lab, string) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), labID)
+	if err := os.CopyFS(dir, os.DirFS("../library/"+labID)); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "lab.yaml")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	small := strings.Replace(strings.Replace(string(text), "people: 50", "people: 20", 1), "days: 3", "days: 1", 1)
+	if err := os.WriteFile(path, []byte(small), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	l, err := labs.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l, dir
+}
+
 // clockAt is a wall clock that steps a second at every look.
 type clockAt struct{ t time.Time }
 
@@ -37,11 +60,8 @@ func TestAnAttempt(t *testing.T) {
 	ws := labs.NewWorlds(filepath.Join(home, "worlds"), clock.now)
 	defer ws.Close()
 	o := Options{Wall: clock.now, Worlds: ws}
-	l, err := labs.Find(labID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := Begin(bg, home, l, Start{Learner: "ada", Class: "soc-1"}, o)
+	l, folder := smallLab(t)
+	a, err := Begin(bg, home, l, Start{Learner: "ada", Class: "soc-1", Folder: folder}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,13 +109,13 @@ func TestAnAttempt(t *testing.T) {
 	if r.Report.Points != 28 || r.Start.Learner != "ada" || a.Name() != name {
 		t.Fatalf("result: %d points of %s", r.Report.Points, r.Start.Learner)
 	}
-	t.Run("honest", func(t *testing.T) { wantFindings(t, verify(t, reread(t, r), ws)) })
-	cheats(t, r, ws)
+	t.Run("honest", func(t *testing.T) { wantFindings(t, verify(t, l, reread(t, r), ws)) })
+	cheats(t, l, r, ws)
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
 	t.Run("reset", func(t *testing.T) { resets(t, dir, o) })
-	t.Run("assessment", func(t *testing.T) { assessment(t, home, l, o, clock) })
+	t.Run("assessment", func(t *testing.T) { assessment(t, home, l, folder, o, clock) })
 }
 
 func submit(t *testing.T, a *Attempt, task, text string, want labs.Ending) labs.Verdict {
@@ -130,9 +150,9 @@ func reread(t *testing.T, r *Result) *Result {
 	return out
 }
 
-func verify(t *testing.T, r *Result, ws *labs.Worlds) *Verified {
+func verify(t *testing.T, l *labs.Lab, r *Result, ws *labs.Worlds) *Verified {
 	t.Helper()
-	v, err := Verify(bg, r, ws)
+	v, err := Verify(bg, r, func(string) (*labs.Lab, error) { return l, nil }, ws)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,35 +174,28 @@ func wantFindings(t *testing.T, v *Verified, want ...string) {
 
 // cheats edits a result file in several ways; forged ones get a fresh seal, and a fresh chain where they changed the
 // journal.
-func cheats(t *testing.T, honest *Result, ws *labs.Worlds) {
+func cheats(t *testing.T, l *labs.Lab, honest *Result, ws *labs.Worlds) {
 	for _, tt := range []struct {
 		name string
 		edit func(*Result)
 		want string
 	}{
-		{"a score", func(r *Result) { r.Report.Points = 50 }, "the file was changed after it was written"},
-		{"a score, sealed anew", func(r *Result) { r.Report.Points = 50; r.Seal = r.digest() }, "it says 50 points and 2 tasks solved; computed again there are 28"},
-		{"a task's score, sealed anew", func(r *Result) { r.Report.Tasks[1].Points = 20; r.Seal = r.digest() }, "task command-and-control: it says 20 points, computed again there are 0"},
+		{"a task's score, sealed anew", func(r *Result) { r.Report.Points, r.Report.Tasks[1].Points = 50, 20; r.Seal = r.digest() },
+			"it says 50 points and 2 tasks solved; computed again there are 28 points and 2 tasks\ntask command-and-control: it says 20 points, computed again there are 0"},
+		{"another name, not sealed anew", func(r *Result) { r.Start.Learner = "bob" }, "the file was changed after it was written"},
 		{"another name, sealed anew", func(r *Result) { r.Start.Learner = "bob"; r.Seal = r.digest() }, "this is somebody else's tenant"},
 		{"another name all through", func(r *Result) { rename(r, "ada", "bob") }, "this is somebody else's tenant"},
 		{"a submission", func(r *Result) { change(r, "nobody@example.com", "somebody@example.com"); r.Seal = r.digest() }, "its digest does not fit"},
-		{"a hint dropped", func(r *Result) { drop(r, `"event":"hint"`) }, "computed again there are 30"},
-		{"a claim of a verdict", func(r *Result) {
+		{"a hint dropped, and a verdict claimed, which is not believed", func(r *Result) {
+			drop(r, `"event":"hint"`)
 			insert(r, `{"event":"verdict","task":"command-and-control","verdict":{"task":"command-and-control","ending":"pass","points":20,"max":20,"says":""}}`)
-		}, ""},
+		}, "computed again there are 30 points and 2 tasks"},
 		{"acts as the setup", func(r *Result) { r.Journal[len(r.Journal)-1].Actor = labs.SetupActor; rechain(r) }, "the lab's setup was done before"},
-		{"an earlier clock", func(r *Result) { r.Journal[len(r.Journal)-1].At -= 600_000_000; rechain(r) }, "the clock stands at"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			forged := reread(t, honest)
 			tt.edit(forged)
-			v := verify(t, reread(t, forged), ws)
-			if tt.want == "" { // it changes nothing: claims are not believed
-				if v.Report.Points != honest.Report.Points {
-					t.Errorf("%d points", v.Report.Points)
-				}
-				return
-			}
+			v := verify(t, l, reread(t, forged), ws)
 			wantFindings(t, v, tt.want)
 		})
 	}
@@ -266,8 +279,8 @@ func resets(t *testing.T, dir string, o Options) {
 }
 
 // assessment: nothing is told before the end, the second try earns 7 of 10, and time runs out.
-func assessment(t *testing.T, home string, l *labs.Lab, o Options, clock *clockAt) {
-	a, err := Begin(bg, home, l, Start{Learner: "ada", Class: "soc-1", Mode: Assessment}, o)
+func assessment(t *testing.T, home string, l *labs.Lab, folder string, o Options, clock *clockAt) {
+	a, err := Begin(bg, home, l, Start{Learner: "ada", Class: "soc-1", Mode: Assessment, Folder: folder}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -310,7 +323,7 @@ func assessment(t *testing.T, home string, l *labs.Lab, o Options, clock *clockA
 	if task := r.Report.Tasks[0]; task.Points != 7 || task.Tries != 2 || r.Report.Points != 7 {
 		t.Errorf("second try of an assessment: %+v, %d points", task, r.Report.Points)
 	}
-	wantFindings(t, verify(t, reread(t, r), o.Worlds))
+	wantFindings(t, verify(t, l, reread(t, r), o.Worlds))
 }
 
 // TestScores: the points follow from the record alone.

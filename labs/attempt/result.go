@@ -123,14 +123,15 @@ type Verified struct {
 func (v *Verified) OK() bool { return len(v.Findings) == 0 }
 
 // Verify holds a result file to what it says: who and what it is, its seed, its journal, every point. It makes the tenant
-// again from the seed and plays the journal in it. An error is a check that could not be carried out.
-func Verify(ctx context.Context, r *Result, ws *labs.Worlds) (*Verified, error) {
+// again from the seed and plays the journal in it. find finds labs, as labs.Find does. An error is a check that could not
+// be carried out.
+func Verify(ctx context.Context, r *Result, find func(id string) (*labs.Lab, error), ws *labs.Worlds) (*Verified, error) {
 	v := &Verified{Findings: []string{}}
 	say := func(format string, args ...any) { v.Findings = append(v.Findings, fmt.Sprintf(format, args...)) }
 	if r.Seal != r.digest() {
 		say("the file was changed after it was written")
 	}
-	l, err := labs.Find(r.Start.Lab)
+	l, err := find(r.Start.Lab)
 	if err != nil {
 		say("%v", err)
 		return v, nil
@@ -140,6 +141,7 @@ func Verify(ctx context.Context, r *Result, ws *labs.Worlds) (*Verified, error) 
 	}
 	if seed, err := r.Start.drawSeed(l); err != nil || seed != r.Start.Seed {
 		say("seed %d is not that of learner %q, class %q, lab %s, variant %d: this is somebody else's tenant", r.Start.Seed, r.Start.Learner, r.Start.Class, l.ID, r.Start.Variant)
+		return v, nil // what was done in it is not theirs
 	}
 	entries, err := r.entries()
 	if err != nil {
