@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"socrates/engine/soc/entity"
-	"socrates/engine/soc/profile"
 )
 
 // Page is all that a portal shows about one incident.
@@ -152,12 +151,4 @@ func (e *Engine) sameSource(i, o *Incident) string {
 		}
 	}
 	return ""
-}
-
-// sideOf is the side that an alert's incident is worked on first.
-func sideOf(a *Alert) Portal {
-	if a.Sentinel() {
-		return profile.Azure
-	}
-	return profile.Defender
 }

@@ -96,12 +96,3 @@ func (p *prover) attack() (ids []string) {
 	}
 	return ids
 }
-
-func (p *prover) stage(id string) *generator.Stage {
-	for i := range p.truth.Stages {
-		if p.truth.Stages[i].ID == id {
-			return &p.truth.Stages[i]
-		}
-	}
-	return nil
-}

@@ -34,7 +34,7 @@ func (b *binder) estimateDataSize(x *syntax.Call, e env) plan.Expr {
 			}
 		}
 	}
-	var total plan.Expr = long(0)
+	total := long(0)
 	for _, v := range values {
 		total = b.apply("+", total, b.sizeOf(v))
 	}
