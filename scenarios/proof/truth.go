@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"socrates/engine/tenant"
-	"socrates/generator"
 	"socrates/scenarios"
 )
 
