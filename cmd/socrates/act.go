@@ -88,6 +88,25 @@ func (a *app) look(ctx context.Context, d desk, do func(*soc.Engine, profile.Por
 	}))
 }
 
+// page is a command without arguments that shows something of the mini-SOC: read gives it, and how to draw it.
+func (a *app) page(use, short, example string, read func(context.Context, *soc.Engine) (v any, draw func(), err error)) *cobra.Command {
+	var d desk
+	cmd := &cobra.Command{
+		Use: use, Short: short, Example: example, Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
+				v, draw, err := read(cmd.Context(), e)
+				if err != nil {
+					return err
+				}
+				return a.show(v, draw)
+			})
+		},
+	}
+	deskFlags(cmd, &d)
+	return cmd
+}
+
 // show prints v in JSON, or lets text draw it.
 func (a *app) show(v any, text func()) error {
 	if a.json {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -174,23 +175,21 @@ func newAlertUntuneCommand(a *app) *cobra.Command {
 }
 
 func newAlertTuningsCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
-		Use: "tunings", Short: "List the tuning rules", Example: "  socrates alert tunings", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
-				list := e.Tunings()
-				return a.show(list, func() {
-					lines := [][]string{{"ID", "DOES", "MATCHED", "NAME", "CONDITIONS"}}
-					for _, t := range list {
-						conditions := slices.DeleteFunc([]string{t.Source, t.Title, t.Product, t.Severity, t.Entity}, func(s string) bool { return s == "" })
-						lines = append(lines, []string{t.ID, t.Does, fmt.Sprint(t.Matched), dash(t.Name), join(conditions)})
-					}
-					a.grid(lines)
-				})
-			})
-		},
+	return a.page("tunings", "List the tuning rules", "  socrates alert tunings", func(_ context.Context, e *soc.Engine) (any, func(), error) {
+		list := e.Tunings()
+		return list, func() { a.printTunings(list) }, nil
+	})
+}
+
+func (a *app) printTunings(list []*soc.Tuning) {
+	if len(list) == 0 {
+		fmt.Fprintln(a.out, "No tuning rules yet; socrates alert tune --help shows how to make one.")
+		return
 	}
-	deskFlags(cmd, &d)
-	return cmd
+	lines := [][]string{{"ID", "DOES", "MATCHED", "NAME", "CONDITIONS"}}
+	for _, t := range list {
+		conditions := slices.DeleteFunc([]string{t.Source, t.Title, t.Product, t.Severity, t.Entity}, func(s string) bool { return s == "" })
+		lines = append(lines, []string{t.ID, t.Does, fmt.Sprint(t.Matched), dash(t.Name), join(conditions)})
+	}
+	a.grid(lines)
 }

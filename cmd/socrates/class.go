@@ -333,11 +333,11 @@ func (a *app) verifyFile(ctx context.Context, file string, how verifying) verifi
 		out.Findings = append(out.Findings, err.Error())
 		return out
 	}
-	text, err := os.ReadFile(file)
+	text, err := readText(file)
 	if err != nil {
 		return fail(err)
 	}
-	r, err := attempt.ReadResult(text)
+	r, err := attempt.ReadResult([]byte(text))
 	if err != nil {
 		return fail(err)
 	}
@@ -366,7 +366,11 @@ func (a *app) printVerified(v verifiedFile) {
 	if !v.OK() {
 		word = "BAD"
 	}
-	fmt.Fprintf(a.out, "%s %s: %s, %s: %d of %d points\n", word, v.File, v.Learner, v.Lab, v.Report.Points, v.Report.Max)
+	fmt.Fprintf(a.out, "%s %s", word, v.File)
+	if v.Learner != "" { // the file could be read
+		fmt.Fprintf(a.out, ": %s, %s: %d of %d points", v.Learner, v.Lab, v.Report.Points, v.Report.Max)
+	}
+	fmt.Fprintln(a.out)
 	for _, f := range v.Findings {
 		fmt.Fprintf(a.out, "      %s\n", f)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,21 +28,11 @@ selected does not exist for workspace queries and analytics rules, and stays in 
 }
 
 func newConnectorShowCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
-		Use:     "show",
-		Short:   "Show the connector and the tables it streams",
-		Example: "  socrates connector show\n  socrates connector show --json",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
-				c := e.Connector()
-				return a.show(c, func() { a.printConnector(c) })
-			})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	example := "  socrates connector show\n  socrates connector show --json"
+	return a.page("show", "Show the connector and the tables it streams", example, func(_ context.Context, e *soc.Engine) (any, func(), error) {
+		c := e.Connector()
+		return c, func() { a.printConnector(c) }, nil
+	})
 }
 
 func (a *app) printConnector(c soc.ConnectorStatus) {

@@ -1,12 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"socrates/engine/soc"
-	"socrates/engine/soc/profile"
 )
 
 func newIndicatorCommand(a *app) *cobra.Command {
@@ -24,19 +24,11 @@ socrates respond block-indicator.`,
 }
 
 func newIndicatorListCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
-		Use: "list", Short: "List the threat indicators that people added", Args: cobra.NoArgs,
-		Example: "  socrates indicator list\n  socrates hunt \"ThreatIntelIndicators | summarize count() by SourceSystem\"      those of feeds, too",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
-				all := append([]*soc.Indicator{}, e.Indicators()...)
-				return a.show(all, func() { a.printIndicators(all, e.Now()) })
-			})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	example := "  socrates indicator list\n  socrates hunt \"ThreatIntelIndicators | summarize count() by SourceSystem\"      those of feeds, too"
+	return a.page("list", "List the threat indicators that people added", example, func(_ context.Context, e *soc.Engine) (any, func(), error) {
+		all := append([]*soc.Indicator{}, e.Indicators()...)
+		return all, func() { a.printIndicators(all, e.Now()) }, nil
+	})
 }
 
 func (a *app) printIndicators(all []*soc.Indicator, now int64) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -186,27 +187,22 @@ func newUnenforceCommand(a *app) *cobra.Command {
 }
 
 func newEnforcedCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
-		Use:     "enforced",
-		Short:   "Show the list that devices enforce",
-		Example: "  socrates respond enforced",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
-				list := e.EnforcedList()
-				return a.show(list, func() {
-					lines := [][]string{{"ID", "ACTION", "VALUE", "SINCE", "EXPIRES", "ENDED", "BY"}}
-					for _, x := range list {
-						lines = append(lines, []string{x.ID, x.Action, x.Name, when(x.Since), dash(when(x.Expires)), dash(when(x.Ended)), x.By})
-					}
-					a.grid(lines)
-				})
-			})
-		},
+	return a.page("enforced", "Show the list that devices enforce", "  socrates respond enforced", func(_ context.Context, e *soc.Engine) (any, func(), error) {
+		list := e.EnforcedList()
+		return list, func() { a.printEnforced(list) }, nil
+	})
+}
+
+func (a *app) printEnforced(list []*soc.Enforced) {
+	if len(list) == 0 {
+		fmt.Fprintln(a.out, "Devices allow and block nothing on your word yet; socrates respond enforce --help shows how.")
+		return
 	}
-	deskFlags(cmd, &d)
-	return cmd
+	lines := [][]string{{"ID", "ACTION", "VALUE", "SINCE", "EXPIRES", "ENDED", "BY"}}
+	for _, x := range list {
+		lines = append(lines, []string{x.ID, x.Action, x.Name, when(x.Since), dash(when(x.Expires)), dash(when(x.Ended)), x.By})
+	}
+	a.grid(lines)
 }
 
 func newLevelCommand(a *app) *cobra.Command {

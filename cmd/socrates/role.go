@@ -1,13 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"socrates/engine/soc"
-	"socrates/engine/soc/profile"
 )
 
 func newRoleCommand(a *app) *cobra.Command {
@@ -23,17 +23,9 @@ func newRoleCommand(a *app) *cobra.Command {
 }
 
 func newRoleListCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
-		Use: "list", Short: "List the roles, what each may do, and who has which", Example: "  socrates role list --json", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
-				return a.show(map[string]any{"roles": e.Profile().Roles, "users": e.Roles()}, func() { a.printRoles(e) })
-			})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	return a.page("list", "List the roles, what each may do, and who has which", "  socrates role list --json", func(_ context.Context, e *soc.Engine) (any, func(), error) {
+		return map[string]any{"roles": e.Profile().Roles, "users": e.Roles()}, func() { a.printRoles(e) }, nil
+	})
 }
 
 func (a *app) printRoles(e *soc.Engine) {

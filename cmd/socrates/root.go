@@ -110,7 +110,43 @@ func newRoot(a *app) *cobra.Command {
 		newVersionCommand(a),
 		newWatchlistCommand(a),
 	)
+	teachArgs(root)
 	return root
+}
+
+// teachArgs makes every command answer arguments that do not fit with the way it is used.
+func teachArgs(cmd *cobra.Command) {
+	for _, c := range cmd.Commands() {
+		teachArgs(c)
+	}
+	switch fit := cmd.Args; {
+	case cmd.HasSubCommands():
+		cmd.Args = cobra.ArbitraryArgs
+		if cmd.RunE == nil {
+			cmd.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+		run := cmd.RunE
+		cmd.RunE = func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return &exitError{code: 2, err: fmt.Errorf("there is no command %s %s; %[1]s --help lists what there is", c.CommandPath(), args[0])}
+			}
+			return run(c, args)
+		}
+	case fit != nil:
+		cmd.Args = func(c *cobra.Command, args []string) error {
+			if fit(c, args) == nil {
+				return nil
+			}
+			return &exitError{code: 2, err: fmt.Errorf("%s; write: %s (--help shows examples)", misfit(args), strings.TrimSuffix(c.UseLine(), " [flags]"))}
+		}
+	}
+}
+
+func misfit(args []string) string {
+	if len(args) == 0 {
+		return "an argument is missing"
+	}
+	return fmt.Sprintf("%q does not fit", strings.Join(args, " "))
 }
 
 // wrongFlag words a flag that cannot be read without the parser's own message behind it.

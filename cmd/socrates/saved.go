@@ -27,18 +27,10 @@ func newQueryCommand(a *app) *cobra.Command {
 }
 
 func newQueryListCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
-		Use: "list", Short: "List the saved queries", Example: "  socrates query list --json", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
-				all := append([]*soc.SavedQuery{}, e.SavedQueries()...)
-				return a.show(all, func() { a.printQueries(all) })
-			})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	return a.page("list", "List the saved queries", "  socrates query list --json", func(_ context.Context, e *soc.Engine) (any, func(), error) {
+		all := append([]*soc.SavedQuery{}, e.SavedQueries()...)
+		return all, func() { a.printQueries(all) }, nil
+	})
 }
 
 func (a *app) printQueries(all []*soc.SavedQuery) {
@@ -111,18 +103,10 @@ func newBookmarkCommand(a *app) *cobra.Command {
 }
 
 func newBookmarkListCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
-		Use: "list", Short: "List the bookmarks", Example: "  socrates bookmark list --json", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
-				all := append([]*soc.Bookmark{}, e.Bookmarks()...)
-				return a.show(all, func() { a.printBookmarks(all) })
-			})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	return a.page("list", "List the bookmarks", "  socrates bookmark list --json", func(_ context.Context, e *soc.Engine) (any, func(), error) {
+		all := append([]*soc.Bookmark{}, e.Bookmarks()...)
+		return all, func() { a.printBookmarks(all) }, nil
+	})
 }
 
 func (a *app) printBookmarks(all []*soc.Bookmark) {

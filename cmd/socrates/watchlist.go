@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 
@@ -24,22 +25,10 @@ func newWatchlistCommand(a *app) *cobra.Command {
 }
 
 func newWatchlistListCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
-		Use: "list", Short: "List the watchlists", Example: "  socrates watchlist list --json", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
-				list, err := e.Watchlists(cmd.Context())
-				if err != nil {
-					return err
-				}
-				all := append([]*soc.Watchlist{}, list...)
-				return a.show(all, func() { a.printWatchlists(all) })
-			})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	return a.page("list", "List the watchlists", "  socrates watchlist list --json", func(ctx context.Context, e *soc.Engine) (any, func(), error) {
+		all, err := e.Watchlists(ctx)
+		return append([]*soc.Watchlist{}, all...), func() { a.printWatchlists(all) }, err
+	})
 }
 
 func (a *app) printWatchlists(all []*soc.Watchlist) {

@@ -125,5 +125,5 @@ func (e *Engine) publishBookmark(b *Bookmark, by string, gone bool) {
 		"SoftDeleted": gone, "Tags": jsonText(list(b.Tags)), "Entities": "[]", "SourceSystem": "Azure"})
 }
 
-// unsharedQuery reports a query kept where the other profile's editor does not look for it.
+// unshared reports a query kept in Azure, where the editor of the Defender portal does not look.
 func (q *SavedQuery) unshared() bool { return q.Side == profile.Azure }

@@ -153,23 +153,30 @@ func checkHeader(columns []string) error {
 	return nil
 }
 
+// watchlist finds a watchlist. One that the organisation had before is not part of the state until adopt.
 func (e *Engine) watchlist(ctx context.Context, alias string) (*Watchlist, error) {
 	all, err := e.Watchlists(ctx)
 	if err != nil {
 		return nil, err
 	}
-	have := "there are none yet; make one from a CSV file"
-	for i, w := range all {
+	var names []string
+	for _, w := range all {
 		if w.Alias == alias {
-			e.st.Watchlists[alias] = w // what the organisation had is the learner's own once they work on it
 			return w, nil
 		}
-		have = strings.TrimPrefix(have+", "+w.Alias, ", ")
-		if i == 0 {
-			have = "there are " + w.Alias
-		}
+		names = append(names, w.Alias)
+	}
+	have := "there are none yet; make one from a CSV file"
+	if len(names) > 0 {
+		have = "there are " + strings.Join(names, ", ")
 	}
 	return nil, refuse(NotFound, have, "there is no watchlist %q", alias)
+}
+
+// adopt makes what the organisation had the learner's own, once they work on it.
+func (e *Engine) adopt(w *Watchlist) {
+	e.st.Watchlists[w.Alias] = w
+	w.Updated = e.st.Now
 }
 
 // Watchlists lists the watchlists by alias, those that the organisation had before included; treat as read-only.
@@ -246,6 +253,7 @@ func (e *Engine) addItems(ctx context.Context, c ChangeWatchlist) (Outcome, erro
 	if !slices.Equal(columns, w.Columns) {
 		return Outcome{}, refuse(Invalid, "write the header "+strings.Join(w.Columns, ","), "the columns of the file are not those of watchlist %s", w.Alias)
 	}
+	e.adopt(w)
 	added := 0
 	for _, cells := range lines {
 		if i := w.at(w.key(cells)); i >= 0 {
@@ -258,7 +266,6 @@ func (e *Engine) addItems(ctx context.Context, c ChangeWatchlist) (Outcome, erro
 		w.Items = append(w.Items, Item{e.itemID(w, w.Made), cells})
 		e.putItem(w, w.Items[len(w.Items)-1], "Create")
 	}
-	w.Updated = e.st.Now
 	return Outcome{ID: w.Alias, Message: fmt.Sprintf("watchlist %s: %d rows added, %d replaced", w.Alias, added, len(lines)-added)}, nil
 }
 
@@ -272,12 +279,12 @@ func (e *Engine) removeItems(ctx context.Context, c ChangeWatchlist) (Outcome, e
 			return Outcome{}, refuse(NotFound, "the search key is "+w.SearchKey, "watchlist %s has no row %q", w.Alias, key)
 		}
 	}
+	e.adopt(w)
 	for _, key := range c.Keys {
 		i := w.at(key)
 		e.putItem(w, w.Items[i], "Delete")
 		w.Items = slices.Delete(w.Items, i, i+1)
 	}
-	w.Updated = e.st.Now
 	return Outcome{ID: w.Alias, Message: fmt.Sprintf("watchlist %s: %d rows removed", w.Alias, len(c.Keys))}, nil
 }
 
