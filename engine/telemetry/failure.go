@@ -27,6 +27,8 @@ var storeCauses = []struct{ part, msg, hint string }{
 	{"No space left", "the disk is full", "nothing was kept; free some space, or choose another place with --data, and try again"},
 	{"Could not write all bytes", "the disk is full", "nothing was kept; free some space, or choose another place with --data, and try again"},
 	{"not enough space", "the disk is full", "nothing was kept; free some space, or choose another place with --data, and try again"},
+	{"failed to offload data block", "the disk is full", "nothing was kept; free some space, or choose another place with --data, and try again"},
+	{"max_temp_directory_size", "the disk is full", "nothing was kept; free some space, or choose another place with --data, and try again"},
 	{"Permission denied", "the folder does not allow writing", "check its owner and mode, or choose another place with --data"},
 	{"Read-only file system", "the folder does not allow writing", "choose another place with --data"},
 	{"Could not set lock", "another process is using the file", "close the other program that has this tenant open, and try again"},
@@ -47,7 +49,8 @@ func storeError(path string, err error) error {
 			return &StoreError{Path: path, Msg: c.msg, Hint: c.hint, Err: err}
 		}
 	}
-	return fmt.Errorf("%s: %w", filepath.Base(path), err)
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	return &StoreError{Path: path, Msg: "the data file could not be written or read (" + first + ")", Hint: "run socrates doctor, and report this line if it finds nothing", Err: err}
 }
 
 // Explain puts a DuckDB failure over a data file into words; an error it does not know it passes on.
