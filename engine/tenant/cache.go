@@ -56,7 +56,8 @@ func (t *Tenant) key() foldKey {
 	return foldKey{Program: program(), Seq: t.head.Seq, Hash: t.head.Hash, Now: t.now}
 }
 
-// saveFold writes the cache unless the file holds this very fold. The caller holds mu.
+// saveFold writes the cache unless the file holds this very fold. The caller holds mu. A disk that has no room
+// for it costs the next opening some time and nothing else: the journal holds all.
 func (t *Tenant) saveFold() error {
 	key := t.key()
 	if t.dirty || key == t.saved || key.Program == "" || t.seen.Load() == nil {
@@ -75,10 +76,9 @@ func (t *Tenant) saveFold() error {
 		return err
 	}
 	sum := sha256.Sum256(buf.Bytes())
-	if err := writeWhole(filepath.Join(t.dir, cacheFile), append(sum[:], buf.Bytes()...)); err != nil {
-		return err
+	if writeWhole(filepath.Join(t.dir, cacheFile), append(sum[:], buf.Bytes()...)) == nil {
+		t.saved = key
 	}
-	t.saved = key
 	return nil
 }
 

@@ -61,7 +61,8 @@ func (t *Tenant) settled(ctx context.Context) ([]journal.Entry, error) {
 
 func (t *Tenant) copyTo(ctx context.Context, dir, name string, entries []journal.Entry) error {
 	for _, file := range []string{telemetryFile, cacheFile} {
-		if err := linkOrCopy(filepath.Join(t.dir, file), filepath.Join(dir, file)); err != nil {
+		err := linkOrCopy(filepath.Join(t.dir, file), filepath.Join(dir, file))
+		if noCache := file == cacheFile && errors.Is(err, os.ErrNotExist); err != nil && !noCache {
 			return err
 		}
 	}

@@ -186,6 +186,29 @@ func TestOpeningAgainGivesTheSameState(t *testing.T) {
 	}
 }
 
+// A folder stands where the new cache would be written, as a full disk would refuse it.
+func TestACacheThatCannotBeWrittenCostsNothing(t *testing.T) {
+	home, dir := makeTenant(t)
+	ten := openTenant(t, dir)
+	if _, err := ten.Do(bg, "ada", wall, act("first")); err != nil {
+		t.Fatal(err)
+	}
+	want := stateOf(t, ten)
+	os.Remove(filepath.Join(dir, cacheFile))
+	if err := os.Mkdir(filepath.Join(dir, cacheFile+".new"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ten.Clone(bg, home, "twin"); err != nil {
+		t.Errorf("clone: %v", err)
+	}
+	if err := ten.Close(); err != nil {
+		t.Errorf("close: %v", err)
+	}
+	if got := stateOf(t, openTenant(t, dir)); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestARefusedActIsOnRecordAndChangesNothing(t *testing.T) {
 	_, dir := makeTenant(t)
 	ten := openTenant(t, dir)
