@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -18,8 +19,12 @@ type asking struct {
 	ctx   context.Context
 	out   io.Writer
 	in    *bufio.Reader
+	try   trial          // shows what a query finds before it is handed in; may be nil
 	lines chan inputLine // a line that was asked for and not waited for
 }
+
+// trial runs a query on the tenant of a live item and shows what it finds.
+type trial func(ctx context.Context, q *quizzes.Query, kql string) error
 
 type inputLine struct {
 	text string
@@ -91,7 +96,7 @@ func (q *asking) show(s sheet) {
 	}
 	switch {
 	case s.it.Kind == quizzes.KQL:
-		fmt.Fprintf(q.out, "\n  Answer with a KQL query (scope %s). An empty line, or a semicolon at the end of a line, hands it in.\n", s.it.Query.Scope)
+		fmt.Fprintf(q.out, "\n  Answer with a KQL query (scope %s). An empty line, or a semicolon at the end of a line, runs it;\n  try as many as you like. An empty line after that hands in the last one.\n", s.it.Query.Scope)
 	case s.oneList():
 		if s.it.Kind == quizzes.Matching {
 			fmt.Fprintln(q.out)
@@ -151,7 +156,7 @@ func (q *asking) tabs(c *quizzes.Case) {
 // returned as such instead.
 func (q *asking) answer(s sheet, command func(line string) bool) (given []string, cmd string, err error) {
 	if s.it.Kind == quizzes.KQL {
-		return q.query(command)
+		return q.query(s.it.Query, command)
 	}
 	given = make([]string, len(s.parts))
 	for i := 0; i < len(given); {
@@ -173,16 +178,29 @@ func (q *asking) answer(s sheet, command func(line string) bool) (given []string
 	return given, "", nil
 }
 
-// query reads a KQL query; a first line that is a command is returned as such.
-func (q *asking) query(command func(string) bool) ([]string, string, error) {
-	text, err := readQuery(q, "kql> ")
-	if err != nil {
-		return nil, "", err
+// query lets a person try queries, and takes the last of them when an empty line, or the end of the input, hands
+// it in. A first line that is a command is returned as such.
+func (q *asking) query(about *quizzes.Query, command func(string) bool) (given []string, cmd string, err error) {
+	last := ""
+	for {
+		text, err := readQuery(q, "kql> ")
+		text = strings.TrimSpace(text)
+		switch {
+		case errors.Is(err, io.EOF) && last != "":
+			return []string{last}, "", nil
+		case err != nil:
+			return nil, "", err
+		case command(text):
+			return nil, text, nil
+		case text == "" || q.try == nil:
+			return []string{cmp.Or(text, last)}, "", nil
+		}
+		last = text
+		if err := q.try(q.ctx, about, text); err != nil {
+			return nil, "", err
+		}
+		fmt.Fprintln(q.out, "An empty line hands this in; or write another query.")
 	}
-	if command(strings.TrimSpace(text)) {
-		return nil, strings.TrimSpace(text), nil
-	}
-	return []string{text}, "", nil
 }
 
 // prompt asks for part i, or for all parts that choose from one list.
@@ -294,7 +312,7 @@ func explain(out io.Writer, r *quizzes.Result) {
 			fmt.Fprintf(out, "the answer: %s\n", p.Want)
 		}
 		for _, why := range p.Because {
-			fmt.Fprintf(out, "  %s %s\n      %s\n", mark(why), why.Text, why.Because)
+			fmt.Fprintf(out, "  %s %s\n      %s\n", mark(why), why.Text, strings.ReplaceAll(strings.TrimSpace(why.Because), "\n", "\n      "))
 		}
 	}
 	if r.Explain != "" {

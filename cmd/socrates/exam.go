@@ -102,6 +102,7 @@ type examRoom struct {
 	bank *quizzes.Bank
 	book *record.Book
 	run  quizzes.Runner
+	try  trial
 }
 
 func (a *app) withExams(ctx context.Context, do func(context.Context, *examRoom) error) (err error) {
@@ -119,7 +120,8 @@ func (a *app) withExams(ctx context.Context, do func(context.Context, *examRoom)
 		return err
 	}
 	defer func() { err = errors.Join(err, tenants.Close()) }()
-	return do(ctx, &examRoom{a, bank, book, tenants.Runner(learnerSeed(actor()))})
+	seed := learnerSeed(actor())
+	return do(ctx, &examRoom{a, bank, book, tenants.Runner(seed), tryOn(tenants, seed, a.talk())})
 }
 
 func (r *examRoom) start(ctx context.Context, p exam.Plan, seed uint64) error {

@@ -44,6 +44,7 @@ var errBreak = errors.New("break")
 func (r *examRoom) sit(ctx context.Context, s *exam.Sitting) error {
 	d := &candidate{room: r, s: s, ask: newAsking(ctx, r.app.in, r.app.talk()), out: r.app.talk()}
 	fmt.Fprintf(d.out, "%s: %d questions, %d minutes left. `help` lists what you can do besides answering.\n", s.ID, s.Form.Len(), minutes(s.Left(time.Now())))
+	d.ask.try = r.try
 	d.place = d.firstOpen()
 	for s.Section < len(s.Form.Sections) {
 		err := d.question(ctx)

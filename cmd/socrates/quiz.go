@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -93,7 +94,8 @@ func newQuizShowCommand(a *app) *cobra.Command {
 		Use:   "show ID",
 		Short: "Show one question; with --answer, judge and explain an answer",
 		Example: `  socrates quiz show close-in-defender
-  socrates quiz show close-in-defender --answer b --json`,
+  socrates quiz show close-in-defender --answer b --json
+  socrates quiz show bw-clients --answer a,c`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			bank, err := a.bank()
@@ -107,8 +109,17 @@ func newQuizShowCommand(a *app) *cobra.Command {
 			return a.showItem(cmd.Context(), bank, it.Variation(0), answers)
 		},
 	}
-	cmd.Flags().StringSliceVar(&answers, "answer", nil, "answers, one for each part: letters as in the file, or text")
+	cmd.Flags().StringArrayVar(&answers, "answer", nil, "answers, one for each part, with commas between them or the flag again: letters as in the file, text, or a query")
 	return cmd
+}
+
+// spread takes one value with commas for the answers of an item with several parts. Anywhere else a comma belongs to
+// the answer: queries are full of them.
+func spread(it *quizzes.Item, answers []string) []string {
+	if len(answers) != 1 || it.Kind == quizzes.KQL || len(it.Parts()) < 2 {
+		return answers
+	}
+	return strings.Split(answers[0], ",")
 }
 
 // shown is an item without its key, as somebody who is to answer it sees it.
@@ -147,7 +158,7 @@ func (a *app) showItem(ctx context.Context, bank *quizzes.Bank, it *quizzes.Item
 		}
 	}
 	if len(answers) > 0 {
-		result, err := it.Grade(ctx, answers, run)
+		result, err := it.Grade(ctx, spread(it, answers), run)
 		if err != nil {
 			return err
 		}

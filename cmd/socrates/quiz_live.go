@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
+	"socrates/engine/telemetry/encode"
 	"socrates/engine/tenant"
 	"socrates/quizzes"
 	"socrates/quizzes/live"
@@ -38,6 +41,30 @@ func (a *app) learnerRange(bank *quizzes.Bank) (*live.Range, error) {
 	r := liveRange(filepath.Join(dir, "quiz", "tenants"), bank)
 	r.Making = func(t *quizzes.Tenant) func() { return a.startBar("Living the tenant " + t.ID).stop }
 	return r, nil
+}
+
+// tryOn shows on out what queries find on the tenants of seed, the first rows of long answers.
+func tryOn(r *live.Range, seed uint64, out io.Writer) trial {
+	const most = 20 // rows: what a terminal shows beside the question
+	return func(ctx context.Context, q *quizzes.Query, kql string) error {
+		res, refused, err := r.Look(ctx, seed, q, kql)
+		if err != nil {
+			return err
+		}
+		if res == nil {
+			fmt.Fprintf(out, "%s\n", strings.TrimRight(refused, "\n"))
+			return nil
+		}
+		n := len(res.Rows)
+		res.Rows = res.Rows[:min(n, most)]
+		if err := encode.Write(out, "table", res); err != nil {
+			return err
+		}
+		if n > most {
+			fmt.Fprintf(out, "the first %d of %d rows\n", most, n)
+		}
+		return nil
+	}
 }
 
 // proveLive proves the live ones among items on tenants that are thrown away afterwards. It goes tenant by tenant, so that

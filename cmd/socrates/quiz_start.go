@@ -259,6 +259,7 @@ func (s *session) one(ctx context.Context, it *quizzes.Item) (bool, error) {
 	if stop || err != nil {
 		return false, err
 	}
+	s.ask.try = tryOn(s.tenants, learnerSeed(s.coach.Learner), s.ask.out)
 	given, cmd, err := s.ask.answer(sh, quit)
 	if err != nil {
 		return false, endOfInput(err)

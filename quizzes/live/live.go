@@ -55,19 +55,28 @@ var scopes = map[string]soc.Scope{"defender": soc.DefenderScope, "workspace": so
 // Runner answers queries of live items on tenants made from seed.
 func (r *Range) Runner(seed uint64) quizzes.Runner {
 	return func(ctx context.Context, q *quizzes.Query, kql string) ([][]string, string, error) {
-		scope, ok := scopes[q.Scope]
-		if !ok {
-			return nil, "", fmt.Errorf("scope %q is none of defender, workspace, unified", q.Scope)
+		res, refused, err := r.Look(ctx, seed, q, kql)
+		switch {
+		case res == nil:
+			return nil, refused, err
+		case res.Truncated:
+			return nil, fmt.Sprintf("the query finds more than %d rows; narrow it down", len(res.Rows)), nil
 		}
-		t, err := r.tenant(ctx, q.Tenant, seed)
-		if err != nil {
-			return nil, "", err
-		}
-		return hunt(ctx, t, scope, kql)
+		return texts(res), "", nil
 	}
 }
 
-func hunt(ctx context.Context, t *tenant.Tenant, scope soc.Scope, kql string) ([][]string, string, error) {
+// Look answers a query on the tenant that an item's query belongs to, made from seed, as somebody who tries
+// before answering wants to see it: a result, or a refusal to show.
+func (r *Range) Look(ctx context.Context, seed uint64, q *quizzes.Query, kql string) (res *telemetry.Result, refused string, err error) {
+	scope, ok := scopes[q.Scope]
+	if !ok {
+		return nil, "", fmt.Errorf("scope %q is none of defender, workspace, unified", q.Scope)
+	}
+	t, err := r.tenant(ctx, q.Tenant, seed)
+	if err != nil {
+		return nil, "", err
+	}
 	res, found, err := t.Hunt(ctx, scope, kql, telemetry.Limits{})
 	var failed *telemetry.RunError
 	switch {
@@ -77,9 +86,11 @@ func hunt(ctx context.Context, t *tenant.Tenant, scope soc.Scope, kql string) ([
 		return nil, "", err
 	case found.HasErrors():
 		return nil, source.Render("query", kql, found), nil
-	case res.Truncated:
-		return nil, fmt.Sprintf("the query finds more than %d rows; narrow it down", len(res.Rows)), nil
 	}
+	return res, "", nil
+}
+
+func texts(res *telemetry.Result) [][]string {
 	rows := make([][]string, len(res.Rows))
 	for i, row := range res.Rows {
 		rows[i] = make([]string, len(row))
@@ -87,7 +98,7 @@ func hunt(ctx context.Context, t *tenant.Tenant, scope soc.Scope, kql string) ([
 			rows[i][j] = encode.Text(res.Columns[j].Type, cell)
 		}
 	}
-	return rows, "", nil
+	return rows
 }
 
 // tenant opens the tenant of a description and seed, and makes it when it is not there.
