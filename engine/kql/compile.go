@@ -51,7 +51,7 @@ func Compile(text string, o Options) (p *Program, found Diags) {
 }
 
 func program(b *bind.Bound, sql string) *Program {
-	p := &Program{SQL: sql, Ordered: b.Ordered}
+	p := &Program{SQL: sql, Ordered: b.Ordered, Streams: plan.Streams(b.Root)}
 	for _, c := range b.Columns {
 		p.Columns = append(p.Columns, schema.Column{Name: c.Name, Type: c.Type})
 	}

@@ -33,6 +33,7 @@ type Program struct {
 	SQL     string
 	Columns []schema.Column // the visible names and types; the SQL's columns stand in this order
 	Ordered bool            // the query promises an order
+	Streams bool            // rows of one table pass through one by one: nothing is sorted, grouped or joined
 	Render  *Render         // how to draw the answer; nil without a render operator
 }
 

@@ -108,8 +108,25 @@ func await(ctx context.Context, done <-chan outcome) outcome {
 	}
 }
 
-// collect reads one row more than it may return, to know that there are more.
+// inParallel is the longest LIMIT under which DuckDB reads a table with all its threads and yet in order; a longer
+// one it reads with one thread (its planner's BATCH_LIMIT_THRESHOLD).
+const inParallel = 10_000
+
+// collect reads a long filtered table in parallel as long as few rows come out, which is the rule, and in one
+// stream when they are many.
 func (d *DB) collect(ctx context.Context, p *kql.Program, l Limits) (*Result, error) {
+	if p.Streams && l.Rows >= inParallel {
+		few := l
+		few.Rows = inParallel - 1
+		if res, err := d.read(ctx, p, few); err != nil || !res.Truncated || len(res.Rows) < few.Rows {
+			return res, err
+		}
+	}
+	return d.read(ctx, p, l)
+}
+
+// read takes one row more than it may return, to know that there are more.
+func (d *DB) read(ctx context.Context, p *kql.Program, l Limits) (*Result, error) {
 	rs, err := d.sql.QueryContext(ctx, fmt.Sprintf("SELECT * FROM (%s) LIMIT %d", p.SQL, l.Rows+1))
 	if err != nil {
 		return nil, err

@@ -62,6 +62,29 @@ func TestOrderAndLimits(t *testing.T) {
 	}
 }
 
+// What is read in parallel first and what is read in one stream come out alike, on both sides of the border.
+func TestManyRowsAndFewComeOutAlike(t *testing.T) {
+	db := openDB(t, "")
+	for _, n := range []int{1, inParallel - 1, inParallel, inParallel + 1, 3 * inParallel} {
+		p := program(fmt.Sprintf("SELECT range AS c0 FROM range(%d)", n), schema.Long)
+		p.Streams = true
+		for _, most := range []int{inParallel - 1, inParallel, 2 * inParallel} {
+			res, err := db.Run(context.Background(), p, Limits{Rows: most})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(res.Rows) != min(n, most) || res.Truncated != (n > most) {
+				t.Fatalf("%d rows under a limit of %d: %d came, truncated %v", n, most, len(res.Rows), res.Truncated)
+			}
+			for i, r := range res.Rows {
+				if r[0] != int64(i) {
+					t.Fatalf("row %d holds %v", i, r[0])
+				}
+			}
+		}
+	}
+}
+
 const endless = "SELECT count(*)::BIGINT AS c0 FROM range(1000000000) a, range(1000000000) b WHERE a.range * b.range % 7 = 3"
 
 func TestALongQueryIsStopped(t *testing.T) {

@@ -1,6 +1,10 @@
 package bind
 
-import "testing"
+import (
+	"testing"
+
+	"socrates/engine/kql/plan"
+)
 
 // The shapes are those that Kusto gives: from its documentation, its recorded answers, or its analyser.
 func TestShape(t *testing.T) {
@@ -66,6 +70,22 @@ func TestOrdered(t *testing.T) {
 	} {
 		if got := mustBind(t, query).Ordered; got != want {
 			t.Errorf("%s: ordered %v, want %v", query, got, want)
+		}
+	}
+}
+
+func TestStreams(t *testing.T) {
+	for query, want := range map[string]bool{
+		`SigninLogs`: true,
+		`SigninLogs | where ResultType == "0" | extend x = 1 | project IPAddress`: true,
+		`SigninLogs | take 5`:                                        false,
+		`SigninLogs | sort by IPAddress`:                             false,
+		`SigninLogs | summarize count()`:                             false,
+		`SigninLogs | where IPAddress in ("a") | distinct IPAddress`: false,
+		`print 1`: false,
+	} {
+		if got := plan.Streams(mustBind(t, query).Root); got != want {
+			t.Errorf("%s: streams %v, want %v", query, got, want)
 		}
 	}
 }

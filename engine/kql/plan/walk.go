@@ -9,6 +9,19 @@ func Refs(x Expr, f func(*Ref)) {
 	})
 }
 
+// Streams reports whether r is a table whose rows are only filtered and computed from.
+func Streams(r Rel) bool {
+	switch r := r.(type) {
+	case *Scan:
+		return true
+	case *Filter:
+		return Streams(r.In)
+	case *Project:
+		return Streams(r.In)
+	}
+	return false
+}
+
 // Each calls f for x and every expression in it, outer ones first. Relations inside x are left alone.
 func Each(x Expr, f func(Expr)) {
 	if x == nil {
