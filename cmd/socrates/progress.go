@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -11,6 +13,7 @@ import (
 	"socrates/labs/attempt"
 	"socrates/labs/mastery"
 	"socrates/quizzes"
+	"socrates/quizzes/practice"
 )
 
 func newProgressCommand(a *app) *cobra.Command {
@@ -18,8 +21,9 @@ func newProgressCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "progress",
 		Short: "Show what you can do by now, objective by objective, and what to do next",
-		Long: `Show every lab with its best attempt and the way there, every objective of the exam that labs train, what is weak, and
-which lab comes next. What was solved after looking at a solution does not count.`,
+		Long: `Show every lab with its best attempt and the way there, every objective of the exam that labs train or questions were
+answered for, what is weak, and which lab comes next. What was solved after looking at a solution does not count. Ten
+answers weigh as much as one lab.`,
 		Example: "  socrates progress\n  socrates progress --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -56,7 +60,26 @@ func (a *app) masteryOf(ctx context.Context, learner string) (mastery.Map, error
 			mine = append(mine, i)
 		}
 	}
-	return mastery.Of(all, mine), nil
+	answers, err := a.answersOf(ctx, learner)
+	return mastery.Of(all, mine, answers), err
+}
+
+// answersOf scores what a learner answered, objective by objective.
+func (a *app) answersOf(ctx context.Context, learner string) (_ map[string]mastery.Quiz, err error) {
+	bank, err := a.bank()
+	if err != nil {
+		return nil, err
+	}
+	book, closer, err := a.openRecord(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, closer.Close()) }()
+	out := map[string]mastery.Quiz{}
+	for _, st := range practice.New(bank, book.Answers(""), learner, time.Time{}).Standings() {
+		out[st.Objective] = mastery.Quiz{Answers: st.Answers, Score: st.Score}
+	}
+	return out, nil
 }
 
 func (a *app) printProgress(m mastery.Map) error {
@@ -78,7 +101,7 @@ func (a *app) printProgress(m mastery.Map) error {
 	fmt.Fprintf(a.out, "\n%d of %d labs mastered (from %.0f%% of the points).\n\n", done, len(m.Labs), mastery.Enough*100)
 	name := objectiveNames()
 	for _, o := range m.Objectives {
-		fmt.Fprintf(a.out, "%-9s %s %3.0f%%  %d of %d labs  %s\n", o.ID, gauge(o.Share, 12), o.Share*100, o.Tried, o.Labs, name(o.ID))
+		fmt.Fprintf(a.out, "%-9s %s %3.0f%%  %d of %d labs  %-16s %s\n", o.ID, gauge(o.Share, 12), o.Share*100, o.Tried, o.Labs, quizWords(o.Quiz), name(o.ID))
 	}
 	a.printWeak(m.Weak(), name)
 	if ok {
@@ -92,8 +115,15 @@ func (a *app) printWeak(weak []mastery.Objective, name func(string) string) {
 		if i == 0 {
 			fmt.Fprintln(a.out, "\nWeak so far:")
 		}
-		fmt.Fprintf(a.out, "  %s %s (%.0f%% in the labs you tried)\n", o.ID, name(o.ID), o.Tell*100)
+		fmt.Fprintf(a.out, "  %s %s (%.0f%%)\n    socrates quiz start --objective %s\n", o.ID, name(o.ID), o.Tell*100, o.ID)
 	}
+}
+
+func quizWords(q mastery.Quiz) string {
+	if q.Answers == 0 {
+		return "no answers"
+	}
+	return fmt.Sprintf("%.0f%% of %d answers", q.Score*100, q.Answers)
 }
 
 // objectiveNames looks objectives up in the outline of the exam.

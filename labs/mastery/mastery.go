@@ -1,9 +1,10 @@
-// Package mastery tells what a learner can do by now, objective by objective, from their attempts at labs.
+// Package mastery tells what a learner can do by now, objective by objective, from their attempts at labs and how they
+// answer questions.
 //
-// In:  the labs there are, the learner's attempts.
+// In:  the labs there are, the learner's attempts, a score of their answers for each objective.
 // Out: a Map: each lab's best, each objective's share, what is weak, what comes next.
 //
-// Not here: grading (labs), questions (quizzes), drawing (cmd).
+// Not here: grading (labs), questions and their scores (quizzes), drawing (cmd).
 package mastery
 
 import (
@@ -21,7 +22,13 @@ const Enough = 0.8
 // Map is what a learner can do.
 type Map struct {
 	Labs       []Lab       `json:"labs"`       // in the order that teaches
-	Objectives []Objective `json:"objectives"` // by id; those that some lab has
+	Objectives []Objective `json:"objectives"` // by id; those that some lab has or some answer was for
+}
+
+// Quiz is how a learner's answers to the questions of an objective score.
+type Quiz struct {
+	Answers int     `json:"answers"`
+	Score   float64 `json:"score"` // 0 to 1
 }
 
 // Lab is how a learner stands with a lab.
@@ -45,12 +52,33 @@ type Objective struct {
 	Tried    int     `json:"tried"`
 	Mastered int     `json:"mastered"`
 	Share    float64 `json:"share"`
-	// Tell is the mean over the labs that were tried: what is known of it.
+	Quiz     Quiz    `json:"quiz"`
+	// Tell is what is known of it: the mean over the labs that were tried, ten answers weighing as much as one lab.
 	Tell float64 `json:"tell"`
 }
 
-// Of reads a map off attempts. What was solved after looking at the solution earned nothing, so it does not count.
-func Of(all []*labs.Lab, attempts []*attempt.Info) Map {
+// fewest answers that tell anything, and as many as weigh like one lab.
+const fewest, likeOneLab = 3, 10
+
+// known reports whether the learner has shown anything.
+func (o Objective) known() bool { return o.Tried > 0 || o.Quiz.Answers >= fewest }
+
+// weigh makes sums over labs into means, and takes the answers in.
+func (o *Objective) weigh(q Quiz) {
+	o.Quiz = q
+	o.Share /= float64(max(o.Labs, 1))
+	weight := float64(min(q.Answers, likeOneLab)) / likeOneLab
+	if q.Answers < fewest {
+		weight = 0
+	}
+	if all := float64(o.Tried) + weight; all > 0 {
+		o.Tell = (o.Tell + weight*q.Score) / all
+	}
+}
+
+// Of reads a map off attempts and answers. What was solved after looking at the solution earned nothing, so it does
+// not count.
+func Of(all []*labs.Lab, attempts []*attempt.Info, answers map[string]Quiz) Map {
 	var m Map
 	for _, l := range all {
 		line := Lab{ID: l.ID, Title: l.Title, Minutes: l.Minutes, Objectives: l.Objectives}
@@ -61,7 +89,7 @@ func Of(all []*labs.Lab, attempts []*attempt.Info) Map {
 		}
 		m.Labs = append(m.Labs, line)
 	}
-	m.objectives()
+	m.objectives(answers)
 	return m
 }
 
@@ -79,8 +107,13 @@ func (l *Lab) add(r attempt.Report) {
 	}
 }
 
-func (m *Map) objectives() {
+func (m *Map) objectives(answers map[string]Quiz) {
 	place := map[string]*Objective{}
+	for id, q := range answers {
+		if q.Answers > 0 {
+			place[id] = &Objective{ID: id}
+		}
+	}
 	for _, l := range m.Labs {
 		for _, id := range l.Objectives {
 			o := place[id]
@@ -100,8 +133,7 @@ func (m *Map) objectives() {
 		}
 	}
 	for _, o := range place {
-		o.Share /= float64(o.Labs)
-		o.Tell /= float64(max(o.Tried, 1))
+		o.weigh(answers[o.ID])
 		m.Objectives = append(m.Objectives, *o)
 	}
 	slices.SortFunc(m.Objectives, func(a, b Objective) int { return cmp.Compare(a.ID, b.ID) })
@@ -111,7 +143,7 @@ func (m *Map) objectives() {
 func (m Map) Weak() []Objective {
 	var out []Objective
 	for _, o := range m.Objectives {
-		if o.Tried > 0 && o.Tell < Enough {
+		if o.known() && o.Tell < Enough {
 			out = append(out, o)
 		}
 	}

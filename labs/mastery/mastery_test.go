@@ -27,10 +27,10 @@ func played(lab string, points int) *attempt.Info {
 
 func TestObjectives(t *testing.T) {
 	all := []*labs.Lab{lab("one", "A", "B"), lab("two", "B"), lab("three", "C"), lab("four", "C")}
-	m := Of(all, []*attempt.Info{played("one", 4), played("one", 10), played("two", 4)})
+	m := Of(all, []*attempt.Info{played("one", 4), played("one", 10), played("two", 4)}, map[string]Quiz{"B": {Answers: 2, Score: 0}})
 	want := []Objective{
 		{ID: "A", Labs: 1, Tried: 1, Mastered: 1, Share: 1, Tell: 1},
-		{ID: "B", Labs: 2, Tried: 2, Mastered: 1, Share: 0.7, Tell: 0.7},
+		{ID: "B", Labs: 2, Tried: 2, Mastered: 1, Share: 0.7, Tell: 0.7, Quiz: Quiz{Answers: 2}}, // two answers tell nothing
 		{ID: "C", Labs: 2},
 	}
 	for i, o := range m.Objectives {
@@ -39,6 +39,24 @@ func TestObjectives(t *testing.T) {
 		}
 	}
 	if weak := m.Weak(); len(weak) != 1 || weak[0].ID != "B" {
+		t.Errorf("weak: %+v", weak)
+	}
+}
+
+func TestAnswersWeighLikeALabAtMost(t *testing.T) {
+	all := []*labs.Lab{lab("one", "A"), lab("two", "C")}
+	m := Of(all, []*attempt.Info{played("one", 10)}, map[string]Quiz{"A": {Answers: 40, Score: 0.4}, "B": {Answers: 5, Score: 0.6}, "C": {}})
+	want := []Objective{
+		{ID: "A", Labs: 1, Tried: 1, Mastered: 1, Share: 1, Tell: 0.7, Quiz: Quiz{Answers: 40, Score: 0.4}},
+		{ID: "B", Tell: 0.6, Quiz: Quiz{Answers: 5, Score: 0.6}},
+		{ID: "C", Labs: 1},
+	}
+	for i, o := range m.Objectives {
+		if o != want[i] {
+			t.Errorf("%+v, want %+v", o, want[i])
+		}
+	}
+	if weak := m.Weak(); len(weak) != 2 || weak[0].ID != "B" || weak[1].ID != "A" {
 		t.Errorf("weak: %+v", weak)
 	}
 }
@@ -58,7 +76,7 @@ func TestWhatComesNext(t *testing.T) {
 		{"and comes at the end", []*attempt.Info{played("one", 7), played("two", 10), played("three", 10)}, "one", true},
 		{"all of it", []*attempt.Info{played("one", 10), played("two", 10), played("three", 10)}, "", false},
 	} {
-		next, again, ok := Of(all, tt.attempts).Next()
+		next, again, ok := Of(all, tt.attempts, nil).Next()
 		if next.ID != tt.next || again != tt.again || ok != (tt.next != "") {
 			t.Errorf("%s: %s, again %v", tt.name, next.ID, again)
 		}
