@@ -17,11 +17,12 @@ func newQuizCommand(a *app) *cobra.Command {
 		Short: "Ask exam questions and explain every option",
 		Example: `  socrates quiz start                  what is due, then what you are weakest in
   socrates quiz start --objective RSI  only one domain, group or objective
+  socrates quiz resume                 go on where a session was cut off
   socrates quiz review                 what is due today
   socrates quiz stats                  where you stand, and how well you know it
   socrates quiz show close-in-defender --answer b`,
 	}
-	cmd.AddCommand(newQuizStartCommand(a), newQuizReviewCommand(a), newQuizStatsCommand(a), newQuizListCommand(a), newQuizShowCommand(a),
+	cmd.AddCommand(newQuizStartCommand(a), newQuizResumeCommand(a), newQuizReviewCommand(a), newQuizStatsCommand(a), newQuizListCommand(a), newQuizShowCommand(a),
 		newQuizCheckCommand(a), newQuizImportCommand(a), newQuizExportCommand(a), newQuizSchemaCommand(a))
 	return cmd
 }

@@ -33,6 +33,7 @@ type quizStart struct {
 	examDay  string
 	unasked  bool // no confidence
 	listOnly bool
+	resume   bool // go on with the session that was cut off
 }
 
 func newQuizStartCommand(a *app) *cobra.Command {
@@ -180,9 +181,9 @@ func (a *app) practise(ctx context.Context, f quizStart) (err error) {
 		return a.printScheduled(coach)
 	}
 	rng := rand.New(rand.NewPCG(f.seed, 0x71756973))
-	items := coach.Pick(f.wish, time.Now(), rng)
-	if len(items) == 0 {
-		return nothingToAsk(f, coach)
+	plan, err := planned(f, coach, book, rng)
+	if err != nil {
+		return err
 	}
 	tenants, err := a.learnerRange(bank)
 	if err != nil {
@@ -191,9 +192,9 @@ func (a *app) practise(ctx context.Context, f quizStart) (err error) {
 	defer func() { err = errors.Join(err, tenants.Close()) }()
 	s := &session{
 		app: a, ask: newAsking(ctx, a.in, a.talk()), bank: bank, book: book, coach: coach, rng: rng, confidence: !f.unasked,
-		id: "practice-" + time.Now().UTC().Format("20060102T150405"), tenants: tenants,
+		id: plan.Session, tenants: tenants,
 	}
-	return s.run(ctx, items)
+	return s.sit(ctx, plan)
 }
 
 func nothingToAsk(f quizStart, coach *practice.Coach) error {
@@ -216,34 +217,19 @@ type session struct {
 	rng        *rand.Rand
 	confidence bool
 	id         string
+	plan       *record.Plan // not yet on record
 	tenants    *live.Range
 	told       *quizzes.Case // the case study that was shown last
 	given      []*record.Answer
 	results    []*quizzes.Result
 }
 
-func (s *session) run(ctx context.Context, items []*quizzes.Item) error {
-	for i, it := range items {
-		ob, _ := s.bank.Outline.Objective(it.Objective)
-		fmt.Fprintf(s.ask.out, "\nQuestion %d of %d  %s  %s\n%s (platform: %s)\n", i+1, len(items), it.Objective, it.Level, ob.Name, it.Profile)
-		more, err := s.one(ctx, it)
-		if err != nil {
-			return err
-		}
-		if !more {
-			break
-		}
-	}
-	return s.sum()
-}
-
-// one asks one item; false when the learner has had enough.
-func (s *session) one(ctx context.Context, it *quizzes.Item) (bool, error) {
+// one asks the n-th variation of an item; false when the learner has had enough.
+func (s *session) one(ctx context.Context, it *quizzes.Item, n int) (bool, error) {
 	if it.Case != nil && it.Case != s.told {
 		s.ask.tabs(it.Case)
 	}
 	s.told = it.Case
-	n := s.rng.IntN(it.Variations())
 	run := s.tenants.Runner(learnerSeed(s.coach.Learner))
 	asked, err := it.Variation(n).Resolve(ctx, run)
 	if err != nil {
@@ -290,6 +276,12 @@ func (s *session) one(ctx context.Context, it *quizzes.Item) (bool, error) {
 func (s *session) keep(ctx context.Context, a *record.Answer) error {
 	a.Learner, a.At, a.Mode, a.Session, a.Scheduler = s.coach.Learner, time.Now(), record.Practice, s.id, fsrs.Version
 	a.Grade = int(practice.GradeOf(a))
+	if s.plan != nil {
+		if err := s.book.AddPlan(ctx, a.Learner, a.At, *s.plan); err != nil {
+			return err
+		}
+		s.plan = nil
+	}
 	if err := s.book.AddAnswer(ctx, a); err != nil {
 		return err
 	}
@@ -300,7 +292,7 @@ func (s *session) keep(ctx context.Context, a *record.Answer) error {
 
 func endOfInput(err error) error {
 	if errors.Is(err, io.EOF) {
-		return errors.New("the input ended before the last question; what was answered is kept")
+		return errors.New("the input ended before the last question; what was answered is kept, and `socrates quiz resume` goes on")
 	}
 	return err
 }

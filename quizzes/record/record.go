@@ -82,6 +82,7 @@ type Book struct {
 	head    int64
 	answers []*Answer
 	events  []Event
+	plans   map[string]Plan // the last of each learner
 }
 
 // Open reads a journal. The caller closes the journal itself.
@@ -171,6 +172,8 @@ func (b *Book) take(e journal.Entry) error {
 			return fmt.Errorf("entry %d of the record: %w", e.Seq, err)
 		}
 		b.answers = append(b.answers, a)
+	case KindPlan:
+		return b.plan(e)
 	case KindExam:
 		b.events = append(b.events, Event{Learner: e.Actor, At: e.Wall, Data: e.Data})
 		return b.results(e)
