@@ -240,6 +240,9 @@ func (c *checker) script(name string, s Script) {
 		if n != 1 || handsIn != (step.Task != "") {
 			say("exactly one of answer, query, file (each with task), do, advance is needed")
 		}
+		if step.Each != "" && step.Do == nil {
+			say("each stands beside do: the act that is done for every incident")
+		}
 		if _, err := c.l.Task(step.Task); step.Task != "" && err != nil {
 			say("%v", err)
 		}

@@ -3,6 +3,7 @@ package labs
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -153,5 +154,33 @@ func act(ctx context.Context, w World, name string, s Step) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if s.Each != "" {
+		return actEach(ctx, w, filled.(map[string]any), s.Each)
+	}
 	return w.Do(ctx, filled.(map[string]any))
+}
+
+// actEach carries an act out on every incident that is so that where holds, as they stand before the first of them. None is
+// an error: an author who says "each" expects some.
+func actEach(ctx context.Context, w World, action map[string]any, where string) (string, error) {
+	ids, err := pickAll(ctx, w, "incidents", where, "id")
+	if err == nil && len(ids) == 0 {
+		err = fmt.Errorf("none of the incidents is so that %s", where)
+	}
+	var said []string
+	for _, id := range ids {
+		data, _ := action["data"].(map[string]any)
+		one, about := maps.Clone(action), maps.Clone(data)
+		if about == nil {
+			about = map[string]any{}
+		}
+		about["incident"] = id
+		one["data"] = about
+		text, err := w.Do(ctx, one)
+		if err != nil {
+			return "", err
+		}
+		said = append(said, text)
+	}
+	return strings.Join(said, "\n"), err
 }

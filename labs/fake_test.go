@@ -32,7 +32,11 @@ func (w *fakeWorld) Query(_ context.Context, _, kql string) (*Rows, error) {
 func (w *fakeWorld) State(context.Context) (map[string]any, error) { return w.state, nil }
 
 func (w *fakeWorld) Do(_ context.Context, a map[string]any) (string, error) {
-	w.did = append(w.did, a["kind"].(string))
+	did := a["kind"].(string)
+	if data, _ := a["data"].(map[string]any); data["incident"] != nil {
+		did += " " + data["incident"].(string)
+	}
+	w.did = append(w.did, did)
 	return "done: " + a["kind"].(string), nil
 }
 

@@ -2,6 +2,7 @@ package labs
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -147,6 +148,20 @@ triggerOperator: gt
 triggerThreshold: 0
 entityMappings: [{entityType: Account, fieldMappings: [{identifier: FullName, columnName: U}]}]
 `
+
+// "each" acts on every incident that fits, as they stood before, and on no other; none that fits is an author's mistake.
+func TestAnActOnEach(t *testing.T) {
+	incident := func(id, alerts int) any { return map[string]any{"id": id, "alerts": alerts, "merged": false} }
+	w := &fakeWorld{state: map[string]any{"incidents": []any{incident(3, 1), incident(4, 9), incident(7, 2)}}}
+	step := Step{Do: map[string]any{"kind": "incident.update", "data": map[string]any{"status": "Closed"}}, Each: "alerts < 5"}
+	if _, err := act(context.Background(), w, "lab", step); err != nil || !slices.Equal(w.did, []string{"incident.update 3", "incident.update 7"}) {
+		t.Errorf("did %q, error %v", w.did, err)
+	}
+	step.Each = "alerts > 50"
+	if _, err := act(context.Background(), w, "lab", step); err == nil {
+		t.Error("no incident has fifty alerts, and nobody said so")
+	}
+}
 
 func TestRulesAreJudgedByWhatTheyDo(t *testing.T) {
 	facts := map[string]any{"victim.upn": "ada@contoso.example", "org.domain": "contoso.example"}

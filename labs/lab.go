@@ -124,6 +124,7 @@ type Step struct {
 	Query   string         `yaml:"query"`   // a file of the lab with KQL, a template
 	File    string         `yaml:"file"`    // a file of the lab as it is: a rule, a timeline
 	Do      map[string]any `yaml:"do"`      // an action on the mini-SOC, a template in its strings
+	Each    string         `yaml:"each"`    // with do: once for every incident for which this condition holds, as its data's incident
 	Refused bool           `yaml:"refused"` // the platform is expected to refuse it
 	Advance string         `yaml:"advance"` // let time pass: a timespan, or "end" for the end of the data
 }

@@ -38,5 +38,9 @@ func (l *Lab) stepSays(ctx context.Context, w World, s Step) string {
 		data = s.Do["data"]
 	}
 	shown, _ := json.Marshal(data)
-	return strings.TrimSpace(fmt.Sprintf("Do %v in the %v portal: %s", s.Do["kind"], s.Do["portal"], strings.Trim(string(shown), "{}")))
+	each := ""
+	if s.Each != "" {
+		each = ", for each incident so that " + s.Each
+	}
+	return strings.TrimSpace(fmt.Sprintf("Do %v in the %v portal%s: %s", s.Do["kind"], s.Do["portal"], each, strings.Trim(string(shown), "{}")))
 }

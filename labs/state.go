@@ -84,19 +84,13 @@ func evaluateText(ctx context.Context, w World, code string) (string, error) {
 // pick finds the one thing of a list of the state (incidents, alerts) for which a condition on its fields holds,
 // and returns one of its fields. Of several, the one with most products, then the first, is meant.
 func pick(ctx context.Context, w World, list, where, field string) (string, error) {
-	state, err := w.State(ctx)
+	things, err := fitting(ctx, w, list, where)
 	if err != nil {
 		return "", err
 	}
-	things, _ := state[list].([]any)
 	var best map[string]any
-	for _, x := range things {
-		thing := x.(map[string]any)
-		ok, err := holds(w, thing, named(where))
-		if err != nil {
-			return "", err
-		}
-		if ok && (best == nil || products(thing) > products(best)) {
+	for _, thing := range things {
+		if best == nil || products(thing) > products(best) {
 			best = thing
 		}
 	}
@@ -104,6 +98,32 @@ func pick(ctx context.Context, w World, list, where, field string) (string, erro
 		return "", fmt.Errorf("none of the %s is so that %s", list, where)
 	}
 	return factText(best[field]), nil
+}
+
+// pickAll returns a field of every thing of a list for which a condition holds.
+func pickAll(ctx context.Context, w World, list, where, field string) ([]string, error) {
+	things, err := fitting(ctx, w, list, where)
+	return mapped(things, func(thing map[string]any) string { return factText(thing[field]) }), err
+}
+
+// fitting are the things of a list of the state for which a condition on their fields holds.
+func fitting(ctx context.Context, w World, list, where string) (out []map[string]any, err error) {
+	state, err := w.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	things, _ := state[list].([]any)
+	for _, x := range things {
+		thing := x.(map[string]any)
+		ok, err := holds(w, thing, named(where))
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, thing)
+		}
+	}
+	return out, nil
 }
 
 func products(thing map[string]any) int {

@@ -17,6 +17,7 @@ import (
 	"socrates/engine/soc/content"
 	"socrates/engine/tenant"
 	"socrates/generator"
+	"socrates/generator/attack"
 	"socrates/scenarios"
 )
 
@@ -191,6 +192,8 @@ func watchScenario(ctx context.Context, s *scenarios.Scenario, p scenarios.Param
 	m := t.Manifest()
 	r := &watchReport{Scenario: s.ID, Seed: p.Seed, People: m.People, Days: float64(m.Horizon-m.Start) / float64(value.Day), Missed: []string{}, Extra: []noticed{}, Noise: without}
 	r.compare(with, truth.Stages, promises)
+	decoys := slices.DeleteFunc(slices.Clone(truth.Stages), func(s generator.Stage) bool { return !decoy(plan, s.ID) })
+	r.Noise = slices.DeleteFunc(r.Noise, func(n noticed) bool { return promised(n, decoys, promises) })
 	return r, nil
 }
 
@@ -278,6 +281,19 @@ func (r *watchReport) compare(with []noticed, stages []generator.Stage, promises
 			r.Missed = append(r.Missed, id+": there is no such stage")
 		}
 	}
+}
+
+// decoy reports that a stage of the plan is innocent. What it is meant to raise is no noise of ordinary life.
+func decoy(plan generator.Plan, stage string) bool {
+	return slices.ContainsFunc(plan.Attack.Stages, func(s attack.Stage) bool { return s.ID == stage && s.Decoy })
+}
+
+// promised reports that an alert is one that one of the stages is meant to raise.
+func promised(n noticed, stages []generator.Stage, promises map[string][]string) bool {
+	return slices.ContainsFunc(stages, func(s generator.Stage) bool {
+		return n.First <= s.End+slack && n.Last >= s.Start-lead &&
+			slices.ContainsFunc(promises[s.ID], func(by string) bool { return strings.TrimSuffix(by, "?") == n.By })
+	})
 }
 
 // ordinary reports that an alert would be there without the attack too.
