@@ -55,6 +55,9 @@ func (c *checker) head() {
 	if _, err := profile.Load(l.Profile); l.Profile != "" && err != nil {
 		c.add(l.lines.of("profile"), "%v", err)
 	}
+	if _, err := l.early(); err != nil {
+		c.add(l.lines.of("early"), "%v", err)
+	}
 	for i, s := range l.Setup {
 		if s.Do == nil && s.Advance == "" {
 			c.add(l.lines.of("setup"), "setup step %d: only do and advance can stand here", i+1)

@@ -40,7 +40,8 @@ type Lab struct {
 	People     int      `yaml:"people" json:"people"`
 	Days       int      `yaml:"days" json:"days"`
 	Profile    string   `yaml:"profile" json:"profile"`
-	Setup      []Step   `yaml:"setup" json:"-"` // done before the learner comes
+	Early      string   `yaml:"early" json:"early,omitempty"` // a timespan such as 345m: the tenant opens that much before the scenario's own time, so that the end of the story is still to come
+	Setup      []Step   `yaml:"setup" json:"-"`               // done before the learner comes
 	Tasks      []*Task  `yaml:"tasks" json:"tasks"`
 
 	Brief    string            `yaml:"-" json:"-"`

@@ -85,9 +85,26 @@ func (l *Lab) spec(seed uint64, people int, name string, wall time.Time) (tenant
 	if err != nil {
 		return tenant.Spec{}, err
 	}
+	early, err := l.early()
+	if err != nil {
+		return tenant.Spec{}, err
+	}
+	plan.Now -= early
 	return tenant.Spec{
 		Name: name, Plan: plan, Days: int((plan.Now - plan.Start) / value.Day), Profile: l.Profile, Created: wall,
 	}, nil
+}
+
+// early is how much before the scenario's own time the lab opens, in ticks.
+func (l *Lab) early() (int64, error) {
+	if l.Early == "" {
+		return 0, nil
+	}
+	span, ok := value.ParseTimespan(l.Early)
+	if !ok || span <= 0 || span > 12*value.Hour {
+		return 0, fmt.Errorf("lab %s: early: %q is not a timespan of at most twelve hours; write it like 90m", l.ID, l.Early)
+	}
+	return span, nil
 }
 
 // base is the untouched tenant of a lab for a seed. Labs of the same story share it: nobody acts in it.
@@ -120,7 +137,7 @@ func (ws *Worlds) base(ctx context.Context, l *Lab, seed uint64, people int) (*t
 }
 
 func baseName(l *Lab, seed uint64, people int) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %d %s %d", l.Scenario, people, l.Days, l.Profile, seed))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %d %s %s %d", l.Scenario, people, l.Days, l.Profile, l.Early, seed))
 	return fmt.Sprintf("base-%x", sum[:8])
 }
 
