@@ -107,6 +107,7 @@ func newRoot(a *app) *cobra.Command {
 		newScenarioCommand(a),
 		newSOCCommand(a),
 		newTenantCommand(a),
+		newThreatCommand(a),
 		newVersionCommand(a),
 		newWatchlistCommand(a),
 	)
