@@ -1,9 +1,10 @@
-// Package content is the shipped detections and analytics rules, one folder each.
+// Package content is what ships for the mini-SOC: detections, analytics rules, rule templates, workbooks, and the solutions of the
+// content hub that bundle them; one folder each.
 //
 // In:  embedded YAML files.
 // Out: Content, checked.
 //
-// Not here: what runs, when.
+// Not here: what runs, when; which solutions a workspace has installed.
 package content
 
 import (
@@ -11,9 +12,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
+	"slices"
+	"strings"
 
 	"socrates/engine/soc/detect"
+	"socrates/engine/soc/feed"
+	"socrates/engine/soc/hub"
 	"socrates/engine/soc/rule"
+	"socrates/engine/soc/workbook"
 )
 
 // NoisePerDay is the rate of false positives that the content may have: alerts a day that ordinary life raises in an organisation
@@ -23,27 +30,92 @@ const NoisePerDay = 3.0
 // Content is what a tenant's mini-SOC starts with.
 type Content struct {
 	Detections []*detect.Detection
-	Rules      []*rule.Rule
+	Rules      []*rule.Rule         // that run from the start; each is the template of its solution as well
+	Templates  []*rule.Rule         // that run once somebody has made a rule from them
+	Solutions  []*hub.Solution      // by id
+	Workbooks  []*workbook.Workbook // by id
 }
 
-//go:embed detections/*.yaml rules/*.yaml
+// DefenderXDR is the connector that is no feed: it has a choice of tables.
+const DefenderXDR = "MicrosoftDefenderXDR"
+
+//go:embed detections/*.yaml rules/*.yaml templates/*.yaml solutions/*.yaml workbooks/*.yaml
 var files embed.FS
 
 // Load reads everything that ships.
 func Load() (*Content, error) {
 	c := &Content{}
-	err := each("detections/*.yaml", func(name string, text []byte) error {
+	ids := map[string]string{} // of rules, by the name of the file
+	err := errors.Join(each("detections/*.yaml", func(name string, text []byte) error {
 		list, err := detect.Parse(name, text)
 		c.Detections = append(c.Detections, list...)
 		return err
-	})
-	return c, errors.Join(err, each("rules/*.yaml", func(name string, text []byte) error {
-		r, err := rule.Parse(name, text)
+	}), rules("rules/*.yaml", &c.Rules, ids), rules("templates/*.yaml", &c.Templates, ids), c.unique())
+	return c, errors.Join(err, each("workbooks/*.yaml", func(name string, text []byte) error {
+		w, _, err := workbook.Read(name, text)
 		if err == nil {
-			c.Rules = append(c.Rules, r)
+			c.Workbooks = append(c.Workbooks, w)
 		}
 		return err
-	}), c.unique())
+	}), each("solutions/*.yaml", func(name string, text []byte) error {
+		s, err := hub.Parse(name, text, func(file string) (string, bool) { id, ok := ids[file]; return id, ok })
+		if err == nil {
+			c.Solutions = append(c.Solutions, s)
+		}
+		return err
+	}), c.bundled())
+}
+
+func rules(pattern string, into *[]*rule.Rule, ids map[string]string) error {
+	return each(pattern, func(name string, text []byte) error {
+		r, err := rule.Parse(name, text)
+		if err == nil {
+			*into = append(*into, r)
+			ids[strings.TrimSuffix(path.Base(name), ".yaml")] = r.ID
+		}
+		return err
+	})
+}
+
+// bundled demands that every rule and workbook comes with exactly one solution, that a rule which runs from the start comes with
+// one that is there from the start, and that connectors exist.
+func (c *Content) bundled() error {
+	var errs []error
+	with := map[string]*hub.Solution{}
+	for _, s := range c.Solutions {
+		for _, item := range slices.Concat(s.Rules, s.Workbooks) {
+			if with[item] != nil {
+				errs = append(errs, fmt.Errorf("%s is in the solutions %s and %s", item, with[item].ID, s.ID))
+			}
+			with[item] = s
+		}
+		for _, id := range s.Connectors {
+			if id != DefenderXDR && !slices.ContainsFunc(feed.Connectors(), func(f feed.Connector) bool { return f.ID == id }) {
+				errs = append(errs, fmt.Errorf("solution %s: there is no connector %q", s.ID, id))
+			}
+		}
+		for _, id := range s.Workbooks {
+			if !slices.ContainsFunc(c.Workbooks, func(w *workbook.Workbook) bool { return w.ID == id }) {
+				errs = append(errs, fmt.Errorf("solution %s: there is no workbook %q", s.ID, id))
+			}
+		}
+	}
+	for _, r := range c.Rules {
+		if s := with[r.ID]; s == nil || s.Shipped == "" {
+			errs = append(errs, fmt.Errorf("rule %q runs from the start, and no solution brings it from the start", r.Name))
+		}
+	}
+	for _, r := range c.Templates {
+		if with[r.ID] == nil {
+			errs = append(errs, fmt.Errorf("no solution brings the rule template %q", r.Name))
+		}
+	}
+	for _, w := range c.Workbooks {
+		if with[w.ID] == nil {
+			errs = append(errs, fmt.Errorf("no solution brings the workbook %q", w.ID))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func (c *Content) unique() error {
@@ -54,7 +126,7 @@ func (c *Content) unique() error {
 		}
 		seen[d.ID] = true
 	}
-	for _, r := range c.Rules {
+	for _, r := range slices.Concat(c.Rules, c.Templates) {
 		if seen[r.ID] {
 			return fmt.Errorf("two rules have the id %s", r.ID)
 		}
