@@ -182,7 +182,7 @@ func newAutomationRunsCommand(a *app) *cobra.Command {
 				return a.show(list, func() {
 					lines := [][]string{{"TIME", "STATUS", "INCIDENT", "WHAT", "STEPS"}}
 					for _, x := range list {
-						lines = append(lines, []string{when(x.At), x.Status, fmt.Sprint(x.Incident), x.Of, strings.Join(x.Steps, "; ")})
+						lines = append(lines, []string{when(x.At), x.Status, fmt.Sprint(x.Incident), x.Of, clip(strings.Join(x.Steps, "; "), 160)})
 					}
 					a.grid(lines)
 				})
