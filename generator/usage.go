@@ -11,8 +11,8 @@ import (
 
 var usageTable = emit.Open("Usage")
 
-// usage counts what an hour brought to the workspace, table by table, and writes it down when the hour is over. Tables that
-// come only when the Defender connector streams them are not in it: the generator does not know what is connected.
+// usage counts what an hour brought to the workspace, table by table, and writes it down when the hour is over. Defender's tables are
+// among them as if all of those that can be streamed were: what is connected is not known here, so whoever shows Usage leaves out the others.
 type usage struct {
 	w     *emit.Writer
 	hours map[int64][]float64 // bytes by table, by the start of the hour
@@ -26,7 +26,7 @@ func newUsage(start, end int64) *usage {
 func (u *usage) Table() *emit.Table { return usageTable }
 
 func (u *usage) Seen(t *emit.Table, at int64, size float64) {
-	if t.Family == schema.Defender {
+	if t.Family == schema.Defender && !t.Streamable {
 		return
 	}
 	hour := at - at%tick.Hour

@@ -32,6 +32,7 @@ type view struct {
 	// missing says why a scope does not have a table of the catalogue; false if it has.
 	missing func(scope soc.Scope, table string) (bind.Missing, bool)
 	hidden  []hiding // rows of stages that a response prevented
+	managed managed  // what the workspace's administration changes
 }
 
 // Table implements bind.Catalog.
@@ -101,9 +102,12 @@ func (s *scope) standard(t *schema.Table, shown, column string) (string, bool) {
 func (s *scope) from(t *schema.Table) string {
 	var parts []string
 	if s.v.stored[t.Name] {
-		where := s.where(t)
+		where := append(s.where(t), s.cut(t)...)
 		for _, h := range s.v.hidden {
 			where = append(where, h.excludes(t)...)
+		}
+		if t.Name == "Usage" {
+			where = append(where, s.billed()...)
 		}
 		parts = append(parts, selectAll("data."+telemetry.RowsSchema, t, where))
 	}
@@ -114,6 +118,20 @@ func (s *scope) from(t *schema.Table) string {
 		return emptyTable(t)
 	}
 	return "(" + strings.Join(parts, " UNION ALL ") + ")"
+}
+
+// billed leaves out of Usage what does not reach the workspace: tables that nobody streams.
+func (s *scope) billed() []string {
+	var away []string
+	for _, t := range schema.All() {
+		if _, gone := s.v.missing(soc.WorkspaceScope, t.Name); gone && t.Streamable {
+			away = append(away, telemetry.Text(t.Name))
+		}
+	}
+	if len(away) == 0 {
+		return nil
+	}
+	return []string{telemetry.Ident("DataType") + " NOT IN (" + strings.Join(away, ", ") + ")"}
 }
 
 func selectAll(schemaName string, t *schema.Table, where []string) string {

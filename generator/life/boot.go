@@ -149,19 +149,5 @@ func (b *Boot) keep(s service, p *trace.Proc) {
 	}
 }
 
-// rebooted is when a server was last started before a moment: in a night after Microsoft's monthly updates, which come on
-// the second Tuesday.
-func rebooted(d *org.Device, at int64) int64 {
-	t := tick.Time(at)
-	for {
-		day := org.SecondTuesday(t.Year(), t.Month()) + int64(4+d.Hash%3)*tick.Day
-		boot := day + tick.Hour + int64(d.Hash>>8%180)*tick.Minute + int64(d.Hash>>20%60_000)*tick.Millisecond
-		if boot <= at {
-			return boot
-		}
-		t = t.AddDate(0, 0, 1-t.Day()).AddDate(0, 0, -1)
-	}
-}
-
 // ServerBoot is the boot in which a server is at a moment.
-func ServerBoot(o *org.Org, d *org.Device, at int64) *Boot { return BootOf(o, d, rebooted(d, at)) }
+func ServerBoot(o *org.Org, d *org.Device, at int64) *Boot { return BootOf(o, d, d.Rebooted(at)) }

@@ -87,11 +87,11 @@ func TestMeetings(t *testing.T) {
 // A server was last started in a night after the second Tuesday of a month: for 18 June 2026 that is after the 9th.
 func TestServersRestartAfterUpdates(t *testing.T) {
 	for _, d := range people(t).Role("dc") {
-		boot := rebooted(d, date(2026, time.June, 18))
+		boot := d.Rebooted(date(2026, time.June, 18))
 		if boot < date(2026, time.June, 13) || boot > date(2026, time.June, 16) {
 			t.Errorf("%s was started at %s", d.Name, tick.ISO(boot))
 		}
-		if boot := rebooted(d, date(2026, time.June, 10)); boot < date(2026, time.May, 16) || boot > date(2026, time.May, 19) { // 12 May was the Tuesday before
+		if boot := d.Rebooted(date(2026, time.June, 10)); boot < date(2026, time.May, 16) || boot > date(2026, time.May, 19) { // 12 May was the Tuesday before
 			t.Errorf("%s: before the June updates it ran since %s", d.Name, tick.ISO(boot))
 		}
 	}

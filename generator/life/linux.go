@@ -14,7 +14,7 @@ type Linux Server
 
 // Root is the first process of a Linux host at a moment, and Daemon one of its services.
 func (a Linux) root(at int64) *trace.Proc {
-	boot := rebooted(a.D, at) - 11*tick.Day
+	boot := a.D.Rebooted(at) - 11*tick.Day
 	return trace.New(a.D, a.O.Image(a.D, "systemd"), trace.Root, nil, boot, 1, "/sbin/init")
 }
 

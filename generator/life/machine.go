@@ -154,15 +154,15 @@ func update(d *Day, e trace.Env, at int64) {
 	connect(d, e, updater, after(e.R, at, 2*tick.Second), org.EdgeHost)
 	folder := `C:\Program Files (x86)\Microsoft\EdgeUpdate\Install\{` + e.R.GUID() + `}\`
 	setup := e.Start(dev, e.O.Image(dev, "setup.exe"), trace.System, updater, after(e.R, at, 50*tick.Second), `"`+folder+`EDGEMITMP_`+e.R.Hex(5)+`.tmp\setup.exe" --install-archive="`+folder+`MSEDGE.PACKED.7Z" --verbose-logging --do-not-launch-msedge --channel=stable --system-level`)
-	edge := e.O.Image(dev, "msedge.exe")
+	edge := e.O.Image(dev, "msedge.exe").Newest(at)
 	for _, f := range []string{"msedge.exe", "msedge.dll", "msedge_elf.dll"} {
 		im := edge
 		if f != "msedge.exe" {
 			im = org.NewImage(f, edge.Folder, edge.Company, edge.Product, edge.Description, edge.Version, "", edge.Size*9)
 		}
-		e.File(setup, after(e.R, setup.Created, 6*tick.Second), trace.FileEvent{Action: "FileCreated", Path: `C:\Program Files (x86)\Microsoft\Edge\Application\137.0.3296.93\` + f, Image: im})
+		e.File(setup, after(e.R, setup.Created, 6*tick.Second), trace.FileEvent{Action: "FileCreated", Path: `C:\Program Files (x86)\Microsoft\Edge\Application\` + edge.Version + `\` + f, Image: im})
 	}
-	e.Registry(setup, after(e.R, setup.Created, 9*tick.Second), `HKEY_LOCAL_MACHINE\SOFTWARE\WOW6432Node\Microsoft\EdgeUpdate\Clients\{56EB18F8-B008-4CBD-B6D2-8C97FE7E9062}`, "pv", "String", "137.0.3296.93")
+	e.Registry(setup, after(e.R, setup.Created, 9*tick.Second), `HKEY_LOCAL_MACHINE\SOFTWARE\WOW6432Node\Microsoft\EdgeUpdate\Clients\{56EB18F8-B008-4CBD-B6D2-8C97FE7E9062}`, "pv", "String", edge.Version)
 }
 
 // intune is device management running a detection script of an application.
@@ -179,47 +179,4 @@ func intune(d *Day, e trace.Env, at int64) {
 	shell := e.Start(dev, e.O.Image(dev, "powershell.exe"), trace.System, runner, after(e.R, at, 300*tick.Millisecond), `"C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe" -NoProfile -executionPolicy bypass -file "C:\Windows\IMECache\`+id+`\detect.ps1"`)
 	e.Start(dev, e.O.Image(dev, "conhost.exe"), trace.System, shell, shell.Created+e.R.Between(5*tick.Millisecond, 60*tick.Millisecond), `\??\C:\Windows\system32\conhost.exe 0xffffffff -ForceV1`)
 	e.Event(shell, after(e.R, shell.Created, tick.Second), "PowerShellCommand", `{"Command":"Get-ItemProperty"}`, nil, "")
-}
-
-// inventory is the standard software; programs of a department come on top.
-var inventory = []trace.Software{
-	{Vendor: "microsoft", Name: "edge_chromium-based", Version: "137.0.3296.83"}, {Vendor: "microsoft", Name: "office", Version: "16.0.18827.20140"}, {Vendor: "google", Name: "chrome", Version: "137.0.7151.104", CVE: "CVE-2025-6554", Severity: "High", Fix: "138.0.7204.96"},
-	{Vendor: "7-zip", Name: "7-zip", Version: "24.08", CVE: "CVE-2025-0411", Severity: "High", Fix: "24.09"}, {Vendor: "adobe", Name: "acrobat_dc", Version: "25.1.20531.0"}, {Vendor: "zoom", Name: "workplace", Version: "6.4.12.64384"}, {Vendor: "microsoft", Name: "teams", Version: "25153.1010.3727.5483"},
-	{Vendor: "microsoft", Name: "onedrive", Version: "25.105.601.2"}, {Vendor: "microsoft", Name: ".net_framework", Version: "4.8.9032.0"}, {Vendor: "palo_alto_networks", Name: "globalprotect", Version: "6.2.8.223"}, {Vendor: "microsoft", Name: "intune_management_extension", Version: "1.91.103.0"},
-	{Vendor: "notepad-plus-plus", Name: "notepad++", Version: "8.8.0.0", CVE: "CVE-2025-49144", Severity: "High", Fix: "8.8.2"}, {Vendor: "mozilla", Name: "firefox", Version: "139.0.4.0"}, {Vendor: "oracle", Name: "jre", Version: "8.0.4310.10", CVE: "CVE-2025-21587", Severity: "Medium", Fix: "8.0.4510.10"},
-}
-
-var serverInventory = []trace.Software{
-	{Vendor: "microsoft", Name: "edge_chromium-based", Version: "137.0.3296.83"}, {Vendor: "microsoft", Name: ".net_framework", Version: "4.8.4614.0"}, {Vendor: "microsoft", Name: "azure_monitor_agent", Version: "1.36.0.0"}, {Vendor: "7-zip", Name: "7-zip", Version: "24.08", CVE: "CVE-2025-0411", Severity: "High", Fix: "24.09"},
-}
-
-var linuxInventory = []trace.Software{
-	{Vendor: "openbsd", Name: "openssh", Version: "8.9p1"}, {Vendor: "openssl", Name: "openssl", Version: "3.0.2", CVE: "CVE-2024-6119", Severity: "High", Fix: "3.0.2-0ubuntu1.18"}, {Vendor: "haxx", Name: "curl", Version: "7.81.0", CVE: "CVE-2024-2398", Severity: "Medium", Fix: "7.81.0-1ubuntu1.16"},
-	{Vendor: "nginx", Name: "nginx", Version: "1.18.0"}, {Vendor: "python", Name: "python3", Version: "3.10.12"}, {Vendor: "sudo_project", Name: "sudo", Version: "1.9.9", CVE: "CVE-2025-32463", Severity: "Critical", Fix: "1.9.9-1ubuntu2.5"}, {Vendor: "postgresql", Name: "postgresql", Version: "14.18"},
-}
-
-// inventoryOf is a device's software as the daily report of vulnerability management tells it: the same from day to day.
-func inventoryOf(e trace.Env, at int64, d *org.Device) {
-	list := inventory
-	switch {
-	case !d.Windows():
-		list = linuxInventory
-	case d.Server():
-		list = serverInventory
-	}
-	has := chance.Numbered(d.Hash, 8080)
-	for i, s := range list {
-		if i < 2 || has.Is(0.7) {
-			at += e.R.Between(2*tick.Millisecond, 90*tick.Millisecond)
-			e.Software(at, d, s)
-		}
-	}
-	os := trace.Software{Vendor: "microsoft", Name: "windows_11", Version: fmt.Sprintf("%s.%d.%s", d.OS.Version, d.OS.Build, d.OS.Revision)}
-	switch {
-	case !d.Windows():
-		os = trace.Software{Vendor: "canonical", Name: "linux", Version: "22.04"}
-	case d.Server():
-		os.Name, os.CVE, os.Severity, os.Fix = "windows_server", "CVE-2025-33073", "High", "KB5060526"
-	}
-	e.Software(at+e.R.Between(2*tick.Millisecond, 90*tick.Millisecond), d, os)
 }

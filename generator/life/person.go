@@ -38,7 +38,7 @@ func (a Person) Acts(midnight int64) []Act {
 		acts = d.night(r)
 	}
 	if !d.Works {
-		return acts
+		return append(acts, d.ripples()...)
 	}
 	kind := ""
 	if d.Trip {
@@ -58,7 +58,8 @@ func (a Person) Acts(midnight int64) []Act {
 	if d.P.Private != nil && !d.Trip && r.Is(0.3) {
 		acts = append(acts, Act{d.Midnight + r.Between(19*tick.Hour, 22*tick.Hour), "", func(e trace.Env, at int64) { atHome(d, e, at) }})
 	}
-	return append(acts, d.suspicious(r)...)
+	acts = append(acts, d.suspicious(r)...)
+	return append(acts, d.ripples()...)
 }
 
 // night is what a desktop does by itself around the clock.

@@ -91,7 +91,7 @@ func (a Server) windows(d *day, midnight int64) {
 		e.WinEvent(at, a.D, "System", "Service Control Manager", 7036, "The "+s+" service entered the running state.", `<EventData><Data Name="param1">`+s+`</Data><Data Name="param2">running</Data></EventData>`)
 		e.WinEvent(after(e.R, at, 4*tick.Minute), a.D, "System", "Service Control Manager", 7036, "The "+s+" service entered the stopped state.", `<EventData><Data Name="param1">`+s+`</Data><Data Name="param2">stopped</Data></EventData>`)
 	})
-	if boot := rebooted(a.D, midnight+tick.Day); boot >= midnight {
+	if boot := a.D.Rebooted(midnight + tick.Day); boot >= midnight {
 		d.acts = append(d.acts, Act{boot, "", a.reboot})
 	}
 	d.often(0.12, func(e trace.Env, at int64) {

@@ -21,6 +21,8 @@ type Image struct {
 	SHA1, SHA256, MD5             string
 	Signed                        bool
 	build                         int64 // of the Windows it belongs to; 0: of no Windows
+	line                          *line // of releases; nil: always the same
+	base                          int64 // size of release 0
 }
 
 // NewImage makes an image whose hashes follow from name, version and salt.
@@ -130,7 +132,7 @@ var software = [][]string{
 	{"windowsterminal.exe", `C:\Program Files\WindowsApps\Microsoft.WindowsTerminal_1.22.11141.0_x64__8wekyb3d8bbwe`, msft, "Windows Terminal", "Windows Terminal Host", "1.22.2505.15001"},
 	{"saplogon.exe", `C:\Program Files\SAP\FrontEnd\SAPGUI`, "SAP SE", "SAP Logon", "SAP Logon for Windows", "8000.1.10.0"},
 	{"git.exe", `C:\Program Files\Git\cmd`, "The Git Development Community", "Git", "Git for Windows", "2.50.0.1"},
-	{"7zg.exe", `C:\Program Files\7-Zip`, "Igor Pavlov", "7-Zip", "7-Zip GUI", "24.09"},
+	{"7zg.exe", `C:\Program Files\7-Zip`, "Igor Pavlov", "7-Zip", "7-Zip GUI", "24.08,24.09"},
 	{"w3wp.exe", sys32 + `\inetsrv`, msft, "Internet Information Services", "IIS Worker Process", "os"},
 	{"sqlservr.exe", `C:\Program Files\Microsoft SQL Server\MSSQL16.MSSQLSERVER\MSSQL\Binn`, msft, "Microsoft SQL Server", "SQL Server Windows NT - 64 Bit", "2022.160.4195.2"},
 	{"psexesvc.exe", `C:\Windows`, "Sysinternals", "Sysinternals PsExec", "PsExec Service", "2.43"},
@@ -181,7 +183,7 @@ var software = [][]string{
 	{"officec2rclient.exe", `C:\Program Files\Common Files\microsoft shared\ClickToRun`, msft, "Microsoft Office", "Microsoft Office Click-to-Run Client", "16.0.18827.20140"},
 	{"sdxhelper.exe", office, msft, "Microsoft Office", "Microsoft Office SDX Helper", "16.0.18827.20140"},
 	{"updater.exe", `C:\Program Files (x86)\Google\GoogleUpdater\138.0.7194.0`, "Google LLC", "Google Updater", "Google Updater", "138.0.7194.0"},
-	{"setup.exe", `C:\Program Files (x86)\Microsoft\EdgeUpdate\Install`, msft, "Microsoft Edge Installer", "Microsoft Edge Installer", "137.0.3296.93"},
+	{"setup.exe", `C:\Program Files (x86)\Microsoft\EdgeUpdate\Install`, msft, "Microsoft Edge Installer", "Microsoft Edge Installer", "137.0.3296.83"},
 	{"nissrv.exe", `C:\ProgramData\Microsoft\Windows Defender\Platform\4.18.25050.5-0`, msft, windows, "Microsoft Network Realtime Inspection Service", "4.18.25050.5"},
 	{"sensece.exe", `C:\Program Files\Windows Defender Advanced Threat Protection\Classification`, msft, windows, "Windows Defender Advanced Threat Protection Sense CE module", "10.8798.26100.4349"},
 	{"agentexecutor.exe", `C:\Program Files (x86)\Microsoft Intune Management Extension`, msft, "Microsoft Intune", "Microsoft Intune Management Extension Agent Executor", "1.91.103.0"},
@@ -237,13 +239,19 @@ func (o *Org) buildImages() {
 		if s[5] == "os" {
 			versions = []string{"10.0.26100.4349", "10.0.22631.5472", "10.0.19045.5965", "10.0.20348.3807", "10.0.17763.7434"}
 		}
+		l := lineOf[s[0]]
+		if l != nil {
+			versions = versions[:1]
+		}
 		for _, v := range versions {
 			r := chance.Stream(1, "image", s[0], v) // software is the same in every organisation
 			size := int64(r.LogNormal(600_000, 1))
 			im := NewImage(s[0], s[1], s[2], s[3], s[4], v, "", size)
 			if s[5] == "os" {
 				fmt.Sscanf(v, "10.0.%d", &im.build)
+				l = editions[im.build]
 			}
+			im.line, im.base = l, size
 			o.images[s[0]] = append(o.images[s[0]], im)
 		}
 	}

@@ -20,6 +20,7 @@ const (
 	chanced  = "names of people hardly repeat"
 	bursty   = "people and machines work in bursts: gaps are spread more widely than chance would spread them (Barabasi 2005)"
 	clocks   = "times have seven digits; one process in a thousand would start on a full second by chance"
+	waves    = "updates reach the devices of an organisation in waves; at any time two or three releases of a program are about"
 	mailUse  = "chosen after published office averages of 20 to 120 mails a person and day, most of them from inside or wanted"
 )
 
@@ -63,7 +64,7 @@ func (g *Gauge) rates(days float64) []Score {
 	device := func(table string) float64 { return g.some(table) / devices / days }
 	person := func(table string) float64 { return g.some(table) / people / days }
 	return []Score{
-		{"processes a device and day", device("DeviceProcessEvents"), 20, 3000, small},
+		{"processes a device and day", device("DeviceProcessEvents"), 80, 3000, small},
 		{"connections a device and day", device("DeviceNetworkEvents"), 20, 5000, small},
 		{"file events a device and day", device("DeviceFileEvents"), 5, 5000, small},
 		{"registry events a device and day", device("DeviceRegistryEvents"), 1, 5000, small},
@@ -86,6 +87,10 @@ func (g *Gauge) popularity() []Score {
 		{"entropy of display names by its greatest", g.entropy("display name") / math.Log2(g.distinct("display name")), 0.95, 1, chanced},
 		{"senders by mails", g.distinct("sender") / g.count("sender"), 0.005, 0.6, tail},
 		{"operations in Office", g.distinct("operation"), 4, 200, "people read, write, share and delete"},
+		{"versions of a piece of software", g.distinct("software version") / g.distinct("software"), 1.2, 6, waves},
+		{"revisions of an edition of Windows", g.distinct("windows") / g.distinct("windows edition"), 1.15, 6, waves},
+		{"kinds of acts that behaviour analytics tells of", g.distinct("behaviour"), 5, 80, "it reads sign-ins, changes of the directory, operations in Azure and sessions on servers"},
+		{"tables that Usage counts", g.distinct("usage"), 25, 80, "every table that brings rows to the workspace has its own"},
 	}
 }
 

@@ -15,7 +15,7 @@ func unique(set string, columns ...string) watch { return watch{set: set, column
 // watched says what is gathered from each table. A set is named after what it holds; "table: what" where several tables have
 // keys of the same kind that are held against each other.
 var watched = map[string][]watch{
-	"DeviceInfo":            {in("device", "DeviceId")},
+	"DeviceInfo":            {in("device", "DeviceId"), in("windows", "OSBuild", "OsBuildRevision"), in("windows edition", "OSBuild")},
 	"IdentityInfo":          {in("person", "AccountObjectId"), in("upn", "AccountUpn"), in("display name", "AccountDisplayName")},
 	"DeviceNetworkInfo":     {in("DeviceNetworkInfo: device", "DeviceId")},
 	"DeviceFileEvents":      {in("DeviceFileEvents: device", "DeviceId"), unique("file key", "DeviceId", "ReportId", "Timestamp")},
@@ -37,10 +37,13 @@ var watched = map[string][]watch{
 	"OfficeActivity":                  {in("operation", "Operation")},
 	"EmailEvents": {in("mail", "NetworkMessageId"), in("direction", "EmailDirection"), in("delivery", "DeliveryAction"), in("sender", "SenderFromAddress"),
 		unique("mail key", "NetworkMessageId", "RecipientEmailAddress")},
-	"EmailUrlInfo":            {in("EmailUrlInfo: mail", "NetworkMessageId"), in("link", "NetworkMessageId", "Url")},
-	"EmailAttachmentInfo":     {in("EmailAttachmentInfo: mail", "NetworkMessageId")},
-	"EmailPostDeliveryEvents": {in("EmailPostDeliveryEvents: mail", "NetworkMessageId")},
-	"UrlClickEvents":          {in("UrlClickEvents: mail", "NetworkMessageId"), in("UrlClickEvents: link", "NetworkMessageId", "Url"), in("UrlClickEvents: upn", "AccountUpn")},
+	"EmailUrlInfo":               {in("EmailUrlInfo: mail", "NetworkMessageId"), in("link", "NetworkMessageId", "Url")},
+	"EmailAttachmentInfo":        {in("EmailAttachmentInfo: mail", "NetworkMessageId")},
+	"EmailPostDeliveryEvents":    {in("EmailPostDeliveryEvents: mail", "NetworkMessageId")},
+	"DeviceTvmSoftwareInventory": {in("software", "SoftwareName"), in("software version", "SoftwareName", "SoftwareVersion")},
+	"BehaviorAnalytics":          {in("behaviour", "ActivityType", "ActionType"), unique("behaviour key", "SourceRecordId", "ActionType")},
+	"Usage":                      {in("usage", "DataType")},
+	"UrlClickEvents":             {in("UrlClickEvents: mail", "NetworkMessageId"), in("UrlClickEvents: link", "NetworkMessageId", "Url"), in("UrlClickEvents: upn", "AccountUpn")},
 }
 
 // Wanted tells, for every table, the columns that a gauge reads; nil for a table of which it counts rows and times alone. Of every

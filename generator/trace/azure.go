@@ -41,6 +41,7 @@ func (e Env) Azure(at int64, o Operation) {
 		return
 	}
 	e.azureRow(end, o, correlation, "Success", "")
+	e.operated(end, o, correlation)
 }
 
 func (e Env) azureRow(at int64, o Operation, correlation, result, failure string) {

@@ -227,7 +227,8 @@ func (e Env) Audit(at int64, a Audit) {
 	r.Str(c.OperationVersion, "1.0")
 	r.Str(c.Category, a.Category)
 	r.Str(c.CorrelationId, e.R.GUID())
-	r.Str(c.Id, "Directory_"+e.R.GUID())
+	id := "Directory_" + e.R.GUID()
+	r.Str(c.Id, id)
 	if a.App != nil {
 		r.Str(c.Identity, a.App.Name)
 		r.Str(c.InitiatedBy, fmt.Sprintf(`{"app":{"appId":%q,"displayName":%q,"servicePrincipalId":%q}}`, a.App.ID, a.App.Name, a.App.Principal))
@@ -254,6 +255,7 @@ func (e Env) Audit(at int64, a Audit) {
 	}
 	r.Str(c.TargetResources, fmt.Sprintf(`[{"id":%q,"displayName":%q,"type":%q%s,"modifiedProperties":%s,"administrativeUnits":[]}]`, a.TargetID, a.Target, orElse(a.TargetType, "User"), who, orElse(a.Modified, "[]")))
 	r.Int(c.DurationMs, 0)
+	e.changed(at, a, id)
 }
 
 func init() {

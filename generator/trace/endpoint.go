@@ -63,7 +63,7 @@ type Proc struct {
 
 // New makes a process without leaving a row, for those that were there before.
 func New(d *org.Device, im *org.Image, u *User, parent *Proc, created, pid int64, cmd string) *Proc {
-	p := &Proc{Image: im, Device: d, PID: pid, Created: created, Cmd: cmd, User: u, Parent: parent}
+	p := &Proc{Image: im.At(d, created), Device: d, PID: pid, Created: created, Cmd: cmd, User: u, Parent: parent}
 	p.Integrity, p.Elevation, p.Logon = "System", "TokenElevationTypeDefault", u.Logon
 	if u.Logon == 0 {
 		p.Integrity, p.Elevation, p.Session = "Medium", "TokenElevationTypeLimited", 1
@@ -311,6 +311,7 @@ var images struct {
 
 // Load writes a DeviceImageLoadEvents row.
 func (e Env) Load(p *Proc, at int64, im *org.Image) {
+	im = im.At(p.Device, p.Created)
 	r := e.device(images.T, &images.deviceCols, p.Device, at)
 	r.Str(images.ActionType, "ImageLoaded")
 	file(r, &images.fileCols, im, im.Path(p.User.Name))

@@ -82,6 +82,9 @@ func (e Env) Logon(at int64, l Logon) {
 	}
 	if d.Server() && d.Windows() {
 		e.security4624(at, l)
+		if l.Type == "RemoteInteractive" {
+			e.entered(at, l)
+		}
 	}
 	if d.Windows() && !l.Offline {
 		e.domainLogon(at-e.R.Between(5*tick.Millisecond, 60*tick.Millisecond), l)
