@@ -9,10 +9,14 @@ import (
 )
 
 func init() {
-	register("connector.connect", "connector", "connect incidents and alerts of the "+ConnectorName+" connector",
-		func(_ context.Context, e *Engine, _ Action, _ nothing) (Outcome, error) { return e.connect(true) })
-	register("connector.disconnect", "connector", "disconnect incidents and alerts",
-		func(_ context.Context, e *Engine, _ Action, _ nothing) (Outcome, error) { return e.connect(false) })
+	register("connector.connect", "connector", "connect incidents and alerts of the "+ConnectorName+" connector, or a data connector",
+		func(_ context.Context, e *Engine, _ Action, o OneConnector) (Outcome, error) {
+			return e.connectOne(o, true)
+		})
+	register("connector.disconnect", "connector", "disconnect incidents and alerts, or a data connector",
+		func(_ context.Context, e *Engine, _ Action, o OneConnector) (Outcome, error) {
+			return e.connectOne(o, false)
+		})
 	register("connector.tables", "connector", "choose the tables that are streamed to the workspace",
 		func(_ context.Context, e *Engine, _ Action, s SelectTables) (Outcome, error) {
 			return e.selectTables(s)
@@ -22,6 +26,13 @@ func init() {
 // SelectTables is the data of "connector.tables": true selects a table, false deselects it.
 type SelectTables struct {
 	Tables map[string]bool `json:"tables"`
+}
+
+func (e *Engine) connectOne(o OneConnector, on bool) (Outcome, error) {
+	if isDefenderXDR(o.Connector) {
+		return e.connect(on)
+	}
+	return e.connectFeed(o.Connector, on)
 }
 
 func (e *Engine) connect(on bool) (Outcome, error) {

@@ -9,9 +9,10 @@ import (
 
 // NewPlaybook is the data of "playbook.create".
 type NewPlaybook struct {
-	Name    string     `json:"name"`
-	Trigger string     `json:"trigger"` // incident, alert
-	Steps   []PlayStep `json:"steps"`
+	Name     string     `json:"name"`
+	Trigger  string     `json:"trigger"` // incident, alert
+	Steps    []PlayStep `json:"steps"`
+	Template string     `json:"template,omitempty"` // of an installed solution: it has the trigger and the steps
 }
 
 // GrantPlaybook is the data of "playbook.grant" and "playbook.revoke": "run" lets rules run it, "all" is every
@@ -54,6 +55,10 @@ func init() {
 }
 
 func (e *Engine) createPlaybook(a Action, n NewPlaybook) (Outcome, error) {
+	n, err := n.fromTemplate(e)
+	if err != nil {
+		return Outcome{}, err
+	}
 	n.Trigger = firstOf(strings.ToLower(n.Trigger), "incident")
 	switch {
 	case strings.TrimSpace(n.Name) == "":

@@ -25,7 +25,10 @@ type state struct {
 
 	Watchlists map[string]*Watchlist  `json:"watchlists,omitempty"`
 	Dropped    []string               `json:"droppedWatchlists,omitempty"` // deleted by the learner
-	Feeds      map[string]string      `json:"feeds,omitempty"`             // state of data connectors, as SentinelHealth knows it
+	Hub        map[string]*Installed  `json:"hub,omitempty"`               // solutions that somebody installed, updated or uninstalled
+	Cuts       map[string][]Cut       `json:"cuts,omitempty"`              // by data connector: when it was not connected
+	Workbooks  []*SavedWorkbook       `json:"workbooks,omitempty"`
+	Feeds      map[string]string      `json:"feeds,omitempty"` // state of data connectors, as SentinelHealth knows it
 	Indicators []*Indicator           `json:"indicators,omitempty"`
 	Roles      map[string][]string    `json:"roles,omitempty"` // by user
 	Saved      map[string]*SavedQuery `json:"savedQueries,omitempty"`
@@ -50,7 +53,7 @@ type state struct {
 func newState(o Options) *state {
 	return &state{
 		Now: o.Start, Cursor: o.Start, Rules: map[string]*RuleState{}, Detects: map[string]bool{},
-		RowIDs: map[string]int64{}, Watchlists: map[string]*Watchlist{}, Roles: map[string][]string{}, Feeds: map[string]string{}, Saved: map[string]*SavedQuery{}, Connector: Connector{Incidents: true, Since: o.Start, Off: map[string]bool{}},
+		RowIDs: map[string]int64{}, Watchlists: map[string]*Watchlist{}, Roles: map[string][]string{}, Feeds: map[string]string{}, Hub: map[string]*Installed{}, Cuts: map[string][]Cut{}, Saved: map[string]*SavedQuery{}, Connector: Connector{Incidents: true, Since: o.Start, Off: map[string]bool{}},
 	}
 }
 

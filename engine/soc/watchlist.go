@@ -45,6 +45,7 @@ type CreateWatchlist struct {
 	Description string `json:"description,omitempty"`
 	SearchKey   string `json:"searchKey"`
 	CSV         string `json:"csv"`
+	Template    string `json:"template,omitempty"` // of an installed solution: it has the header and the search key
 }
 
 // ChangeWatchlist is the data of "watchlist.add" (CSV with a header line), "watchlist.remove" (Keys, values of the
@@ -86,6 +87,10 @@ func (e *Engine) createWatchlist(ctx context.Context, a Action, c CreateWatchlis
 	}
 	if _, err := e.watchlist(ctx, c.Alias); err == nil {
 		return Outcome{}, refuse(Conflict, "add rows to it, delete it first, or choose another alias", "there is a watchlist %s already", c.Alias)
+	}
+	c, err := c.fromTemplate(e)
+	if err != nil {
+		return Outcome{}, err
 	}
 	columns, lines, err := e.readCSV(c.CSV)
 	if err != nil {
