@@ -87,6 +87,9 @@ func parseFunction(name, text string) (names []string, _ *storedFunction, err er
 
 // Function implements bind.Catalog.
 func (s *scope) Function(name string) (*bind.StoredFunction, bool) {
+	if p, ok := s.parser(name); ok {
+		return p, true
+	}
 	f := functions()[name]
 	if f == nil || !s.has(f) {
 		return nil, false
@@ -102,7 +105,7 @@ func (s *scope) FunctionNames() []string {
 			out = append(out, name)
 		}
 	}
-	return out
+	return append(out, s.parserNames()...)
 }
 
 func (s *scope) has(f *storedFunction) bool {

@@ -149,7 +149,7 @@ func copyBatch(b *rows.Batch) *rows.Batch {
 
 // within is the view of a query that the mini-SOC asks in the middle of its work: as things stand, not copied.
 func (t *Tenant) within() *view {
-	return &view{workspaceID: t.man.Workspace, stored: t.stored, live: t.live, missing: t.missing, hidden: append(t.story.hidden(t.soc.Blocks()), t.story.without(t.absent)...)}
+	return &view{workspaceID: t.man.Workspace, stored: t.stored, live: t.live, missing: t.missing, managed: managedBy(t.soc), hidden: append(t.story.hidden(t.soc.Blocks()), t.story.without(t.absent)...)}
 }
 
 // look is the same for readers who come later: it stays as it is while the tenant goes on.
