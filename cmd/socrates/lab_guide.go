@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -203,14 +202,7 @@ func (g *guide) answer(ctx context.Context, rest string) error {
 		return err
 	}
 	text = strings.TrimSpace(text)
-	switch {
-	case strings.HasPrefix(text, "@") && (t.Rule != nil || t.Timeline != nil || t.Query != nil):
-		raw, err := os.ReadFile(text[1:])
-		if err != nil {
-			return err
-		}
-		text = string(raw)
-	case text == "" && (t.Rule != nil || t.Timeline != nil):
+	if text == "" && (t.Rule != nil || t.Timeline != nil) {
 		if text, err = g.lines(); err != nil {
 			return err
 		}

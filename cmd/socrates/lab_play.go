@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -248,7 +249,7 @@ func newLabSubmitCommand(a *app) *cobra.Command {
 		Long: `Hand something in for a task, named by its id or its number. Without an answer, a query task takes the query that was
 asked last. A task about the state of the SOC needs nothing: it is looked at.`,
 		Example: `  socrates lab submit victim ada@contoso.example
-  socrates lab submit 2 -f hunt.kql
+  socrates lab submit 2 hunt.kql                    a file, where a query, a rule or a timeline is asked for
   socrates lab submit command-and-control           the query asked last
   socrates lab submit verdict "True positive, Multistage attack, 90%"`,
 		Args: cobra.MinimumNArgs(1),
@@ -279,8 +280,17 @@ func (a *app) submitted(words []string, file string) (string, error) {
 		text, err := io.ReadAll(io.LimitReader(a.in, 1<<20))
 		return string(text), err
 	}
-	text, err := os.ReadFile(file)
-	return string(text), err
+	return readText(file)
+}
+
+// orFile takes the name of a file for what is in it, where a task wants a query, a rule or a timeline.
+func orFile(t *labs.Task, text string) (string, error) {
+	written := t.Query != nil || t.Rule != nil || t.Timeline != nil
+	name := strings.TrimPrefix(strings.TrimSpace(text), "@")
+	if !written || strings.ContainsAny(name, "|\n") || !slices.Contains([]string{".kql", ".csl", ".yaml", ".yml", ".json", ".txt", ".md"}, filepath.Ext(name)) {
+		return text, nil
+	}
+	return readText(name)
 }
 
 // taskOf finds a task by id or by its number in the list.
@@ -296,6 +306,9 @@ func taskOf(l *labs.Lab, name string) (*labs.Task, error) {
 func (a *app) submit(ctx context.Context, at *attempt.Attempt, task, text string) error {
 	t, err := taskOf(at.Lab, task)
 	if err != nil {
+		return err
+	}
+	if text, err = orFile(t, text); err != nil {
 		return err
 	}
 	ticked, err := at.Look(ctx)
