@@ -57,6 +57,7 @@ func TestCheckFindsInASingleItem(t *testing.T) {
 		{"an option twice", "Third", "second", "offered twice"},
 		{"unknown objective", "A-1.1", "A-9", `objective "A-9"`},
 		{"unknown level", "apply", "evaluate", `level "evaluate"`},
+		{"language of contracts", "Which table holds the rows?", "The rows shall be kept. Where?", "write must"},
 		{"no profile", "  profile: any\n", "", "no profile"},
 		{"unknown profile", "profile: any", "profile: 2019-01", "is none of 2026-07, any"},
 		{"no date", "2026-01-01", "2026-13-01", "is not a date"},

@@ -13,6 +13,7 @@ import (
 var (
 	catchAll = regexp.MustCompile(`(?i)\b(all|none|both|neither|any) of (the (above|options|answers)|these|them)\b|\b(both|neither) [a-e] (and|nor) [a-e]\b`)
 	negative = regexp.MustCompile(`\b(not|never|except|cannot|isn't|doesn't|won't|least likely)\b`)
+	shall    = regexp.MustCompile(`(?i)\bshall\b`)
 	absolute = regexp.MustCompile(`(?i)\b(always|never|every|impossible|completely|whatever)\b`)
 	numbers  = map[int]string{2: "two", 3: "three", 4: "four", 5: "five"}
 )
@@ -21,6 +22,7 @@ var (
 func (c *checker) wording() {
 	it := c.item
 	c.question()
+	c.plain()
 	if it.Kind == Multiple {
 		c.need(strings.Contains(strings.ToLower(it.Stem), numbers[it.Choose]) || contains(it.Stem, strconv.Itoa(it.Choose)),
 			"the stem does not say how many to choose: %s", numbers[it.Choose])
@@ -43,6 +45,13 @@ func (c *checker) question() {
 		q = stem[strings.LastIndexAny(stem[:i], ".?!\n:;")+1 : i]
 	}
 	c.need(!negative.MatchString(q), "the question is negative without emphasis; turn it around, or write NOT")
+}
+
+// plain objects to language that no exam uses for a requirement.
+func (c *checker) plain() {
+	found := false
+	c.item.eachText(func(s string) { found = found || shall.MatchString(s) })
+	c.need(!found, `"shall" is the language of contracts; write must, should or wants to`)
 }
 
 // optionTexts looks at options side by side.
