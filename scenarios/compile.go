@@ -374,6 +374,9 @@ func (c *compiler) env() map[string]any {
 		for k, v := range map[string]any{"upn": p.UPN, "name": p.Sam, "display": p.Display, "given": p.Given, "objectid": p.ObjectID, "sid": p.SID, "department": p.Department} {
 			m[k] = v
 		}
+		if p.Admin != nil {
+			m["admin"] = map[string]any{"upn": p.Admin.UPN, "name": p.Admin.Sam, "objectid": p.Admin.ObjectID}
+		}
 	}
 	return env
 }
