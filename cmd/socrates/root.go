@@ -79,6 +79,7 @@ func newRoot(a *app) *cobra.Command {
 	flags.BoolVar(&a.json, "json", false, "answer in JSON")
 	root.AddCommand(
 		newAlertCommand(a),
+		newAnomalyCommand(a),
 		newAutomationCommand(a),
 		newBookmarkCommand(a),
 		newClassCommand(a),

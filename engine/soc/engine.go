@@ -67,6 +67,7 @@ func New(o Options) *Engine {
 	e.st = newState(o)
 	e.reindex()
 	e.planRules()
+	e.planAnomalies()
 	e.st.schedule(job{Due: e.start + value.Hour, Kind: "feeds"})
 	return e
 }

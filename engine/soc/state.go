@@ -47,6 +47,8 @@ type state struct {
 	PlaybookIDs   int               `json:"playbookIds,omitempty"`
 	Notices       []Notice          `json:"notices,omitempty"`
 
+	Anomalies map[string]*AnomalyState `json:"anomalies,omitempty"` // by anomaly rule
+
 	RowIDs map[string]int64 `json:"rowIds"` // last row id of each published table
 }
 

@@ -10,6 +10,8 @@ func (e *Engine) work(ctx context.Context, j job) error {
 	switch j.Kind {
 	case "alert":
 		e.alertFrom(j.Hit)
+	case "anomaly":
+		return e.runAnomaly(ctx, j.ID, j.Ref)
 	case "arrive":
 		e.arrive(e.incident(j.Ref), j.Side)
 	case "automation":

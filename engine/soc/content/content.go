@@ -1,4 +1,4 @@
-// Package content is what ships for the mini-SOC: detections, analytics rules, rule templates, workbooks, and the solutions of the
+// Package content is what ships for the mini-SOC: detections, analytics rules, anomaly rules, rule templates, workbooks, and the solutions of the
 // content hub that bundle them; one folder each.
 //
 // In:  embedded YAML files.
@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 
+	"socrates/engine/soc/anomaly"
 	"socrates/engine/soc/detect"
 	"socrates/engine/soc/feed"
 	"socrates/engine/soc/hub"
@@ -31,6 +32,7 @@ const NoisePerDay = 3.0
 type Content struct {
 	Detections []*detect.Detection
 	Rules      []*rule.Rule         // that run from the start; each is the template of its solution as well
+	Anomalies  []*anomaly.Template  // by id
 	Templates  []*rule.Rule         // that run once somebody has made a rule from them
 	Solutions  []*hub.Solution      // by id
 	Workbooks  []*workbook.Workbook // by id
@@ -39,7 +41,7 @@ type Content struct {
 // DefenderXDR is the connector that is no feed: it has a choice of tables.
 const DefenderXDR = "MicrosoftDefenderXDR"
 
-//go:embed detections/*.yaml rules/*.yaml templates/*.yaml solutions/*.yaml workbooks/*.yaml
+//go:embed detections/*.yaml rules/*.yaml templates/*.yaml solutions/*.yaml workbooks/*.yaml anomalies/*.yaml
 var files embed.FS
 
 // Load reads everything that ships.
@@ -51,7 +53,13 @@ func Load() (*Content, error) {
 		c.Detections = append(c.Detections, list...)
 		return err
 	}), rules("rules/*.yaml", &c.Rules, ids), rules("templates/*.yaml", &c.Templates, ids), c.unique())
-	return c, errors.Join(err, each("workbooks/*.yaml", func(name string, text []byte) error {
+	return c, errors.Join(err, each("anomalies/*.yaml", func(name string, text []byte) error {
+		a, err := anomaly.Parse(path.Base(name), text)
+		if err == nil {
+			c.Anomalies = append(c.Anomalies, a)
+		}
+		return err
+	}), each("workbooks/*.yaml", func(name string, text []byte) error {
 		w, _, err := workbook.Read(name, text)
 		if err == nil {
 			c.Workbooks = append(c.Workbooks, w)

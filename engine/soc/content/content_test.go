@@ -19,6 +19,9 @@ func TestShippedContentReads(t *testing.T) {
 	for _, r := range c.Rules {
 		queries[r.Name] = r.Query
 	}
+	for _, a := range c.Anomalies {
+		queries[a.ID] = a.Query
+	}
 	for name, q := range queries {
 		if _, found := syntax.Parse(q); found.HasErrors() {
 			t.Errorf("%s: %v", name, found)
