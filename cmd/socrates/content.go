@@ -42,11 +42,19 @@ func contentSections() []section {
 func newContentCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "content",
-		Short: "Check all that ships: questions, detections, scenarios, labs",
-		Example: `  socrates content check
-  socrates content check --seeds 1,2,3,4,5 --only labs`,
+		Short: "The content hub of the workspace; for authors, the check of all that ships",
+		Long: `The content hub offers solutions: bundles of data connectors, analytics rule templates, hunting queries, workbooks, watchlist
+templates, playbook templates and parsers. Installing one brings templates; a rule runs once it is made from one, and a connector
+brings rows once it is connected. What a workspace has from the start is installed already.`,
+		Example: `  socrates content list --portal azure
+  socrates content install business-email-compromise --portal azure
+  socrates rule create --template "An inbox rule that looks for words of payment"
+  socrates content check --only questions            for authors`,
 	}
-	cmd.AddCommand(newContentCheckCommand(a))
+	cmd.AddGroup(&cobra.Group{ID: hubGroup, Title: "The content hub:"}, &cobra.Group{ID: authorGroup, Title: "For authors:"})
+	check := newContentCheckCommand(a)
+	check.GroupID = authorGroup
+	cmd.AddCommand(append(hubCommands(a), check)...)
 	return cmd
 }
 

@@ -20,7 +20,7 @@ func newPlaybookCommand(a *app) *cobra.Command {
   socrates playbook run contain 3
   socrates playbook list`,
 	}
-	cmd.AddCommand(newPlaybookCreateCommand(a), newPlaybookListCommand(a), newPlaybookRunCommand(a), newGrantCommand(a, "grant", "Let rules run a playbook (run), or give it a permission (all for what it needs)"),
+	cmd.AddCommand(newPlaybookCreateCommand(a), newPlaybookListCommand(a), newPlaybookTemplatesCommand(a), newPlaybookRunCommand(a), newGrantCommand(a, "grant", "Let rules run a playbook (run), or give it a permission (all for what it needs)"),
 		newGrantCommand(a, "revoke", "Take a right of a playbook away"), newByNameCommand(a, "playbook", "enable", "Enable a playbook"),
 		newByNameCommand(a, "playbook", "disable", "Disable a playbook"), newByNameCommand(a, "playbook", "delete", "Delete a playbook"))
 	return cmd
@@ -47,6 +47,7 @@ func newPlaybookCreateCommand(a *app) *cobra.Command {
 		Short: "Make a playbook",
 		Long:  "Make a playbook. A step reads \"WHAT TEXT\"; {title}, {severity}, {incident} and {entities} in a text are filled in. The steps there are:\n\n" + stepHelp(),
 		Example: `  socrates playbook create triage --step "tag seen-by-bot" --step "notify soc@contoso.example {severity}: {title}"
+  socrates playbook create sessions --template "Revoke sessions of the incident's users"
   socrates playbook create purge --step purge-mail --step "create-task tell the recipients"`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -60,6 +61,7 @@ func newPlaybookCreateCommand(a *app) *cobra.Command {
 	}
 	deskFlags(cmd, &d)
 	cmd.Flags().StringArrayVar(&steps, "step", nil, "a step; they run in order, and the first that fails ends the run")
+	cmd.Flags().StringVar(&n.Template, "template", "", "a template of an installed solution in place of steps; playbook templates lists them")
 	cmd.Flags().StringVar(&n.Trigger, "on", "incident", "what it starts from: incident or alert")
 	return cmd
 }

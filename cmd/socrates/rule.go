@@ -26,7 +26,7 @@ Defender. Rule files are those of the community: YAML, or resource templates in 
 	cmd.AddCommand(newRuleListCommand(a), newRuleShowCommand(a), newRuleImportCommand(a), newRuleExportCommand(a), newRuleCreateCommand(a),
 		newRuleRunCommand(a), newRuleExplainCommand(a), newRuleSwitchCommand(a, "enable", "Let a rule run again"),
 		newRuleSwitchCommand(a, "disable", "Keep a rule from running"), newRuleSwitchCommand(a, "delete", "Remove a rule; its alerts stay"),
-		newRuleTestCommand(a), newRuleBenchCommand(a))
+		newRuleTestCommand(a), newRuleTemplatesCommand(a), newRuleBenchCommand(a))
 	return cmd
 }
 

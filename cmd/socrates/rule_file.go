@@ -251,6 +251,7 @@ type newRule struct {
 func newRuleCreateCommand(a *app) *cobra.Command {
 	var d desk
 	var n newRule
+	var template string
 	cmd := &cobra.Command{
 		Use:   "create [NAME]",
 		Short: "Make an analytics rule, or a custom detection of Defender",
@@ -258,9 +259,16 @@ func newRuleCreateCommand(a *app) *cobra.Command {
 impacted entity, and it runs every 1h, 3h, 12h or 24h, or continuously.`,
 		Example: `  socrates rule create "Guest signs in" --query "SigninLogs | where UserType == 'Guest'" --account UserPrincipalName
   socrates rule create "Odd tool" --custom-detection --every 1h --query @hunt.kql --host DeviceName --severity High
-  socrates rule create --from my-detection.yaml --custom-detection`,
+  socrates rule create --from my-detection.yaml --custom-detection
+  socrates rule create --template "Antivirus settings were weakened"`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if template != "" {
+				if len(args) > 0 || n.query != "" || n.from != "" {
+					return errors.New("a rule from a template has the template's name and query; change it later with rule export and rule import")
+				}
+				return a.act(cmd.Context(), d, "rule.from-template", soc.FromTemplate{Template: template})
+			}
 			if len(args) > 0 {
 				n.name = args[0]
 			}
@@ -276,6 +284,7 @@ impacted entity, and it runs every 1h, 3h, 12h or 24h, or continuously.`,
 	}
 	deskFlags(cmd, &d)
 	n.flags(cmd)
+	cmd.Flags().StringVar(&template, "template", "", "a template of an installed solution; rule templates lists them")
 	return cmd
 }
 

@@ -27,10 +27,38 @@ func newQueryCommand(a *app) *cobra.Command {
 }
 
 func newQueryListCommand(a *app) *cobra.Command {
-	return a.page("list", "List the saved queries", "  socrates query list --json", func(_ context.Context, e *soc.Engine) (any, func(), error) {
-		all := append([]*soc.SavedQuery{}, e.SavedQueries()...)
-		return all, func() { a.printQueries(all) }, nil
-	})
+	var d desk
+	var all bool
+	cmd := &cobra.Command{
+		Use: "list", Short: "List the saved queries", Example: "  socrates query list\n  socrates query list --all --json", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
+				own, hunting := append([]*soc.SavedQuery{}, e.SavedQueries()...), e.HuntingQueries()
+				if all {
+					return a.show(map[string]any{"saved": own, "solutions": hunting}, func() {
+						a.printQueries(own)
+						a.printHunting(hunting)
+					})
+				}
+				return a.show(own, func() {
+					a.printQueries(own)
+					fmt.Fprintf(a.out, "(%d more come with the installed solutions: socrates query list --all)\n", len(hunting))
+				})
+			})
+		},
+	}
+	deskFlags(cmd, &d)
+	cmd.Flags().BoolVar(&all, "all", false, "those of the installed solutions as well")
+	return cmd
+}
+
+func (a *app) printHunting(list []soc.HuntingQuery) {
+	a.heading("Hunting queries of the installed solutions")
+	lines := [][]string{{"NAME", "TACTICS", "SOLUTION", "SAYS"}}
+	for _, q := range list {
+		lines = append(lines, []string{q.Name, dash(join(q.Tactics)), q.Solution, clip(q.Says, 70)})
+	}
+	a.grid(lines)
 }
 
 func (a *app) printQueries(all []*soc.SavedQuery) {
@@ -48,7 +76,7 @@ func (a *app) printQueries(all []*soc.SavedQuery) {
 func newQueryShowCommand(a *app) *cobra.Command {
 	var d desk
 	cmd := &cobra.Command{
-		Use: "show NAME", Short: "Print a saved query", Example: "  socrates query show clicks", Args: cobra.ExactArgs(1),
+		Use: "show NAME", Short: "Print a saved query, or one of an installed solution", Example: "  socrates query show clicks\n  socrates hunt \"$(socrates query show 'Rare operations in Azure')\" --scope workspace", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
 				for _, q := range e.SavedQueries() {
@@ -56,7 +84,11 @@ func newQueryShowCommand(a *app) *cobra.Command {
 						return a.show(q, func() { fmt.Fprintln(a.out, q.KQL) })
 					}
 				}
-				return fmt.Errorf("there is no saved query %q; socrates query list shows them", args[0])
+				q, err := e.HuntingQuery(args[0])
+				if err != nil {
+					return err
+				}
+				return a.show(q, func() { fmt.Fprint(a.out, q.KQL) })
 			})
 		},
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -20,7 +21,7 @@ func newWatchlistCommand(a *app) *cobra.Command {
   socrates hunt "_GetWatchlist('vip') | take 10" --scope workspace`,
 	}
 	cmd.AddCommand(newWatchlistListCommand(a), newWatchlistShowCommand(a), newWatchlistCreateCommand(a), newWatchlistAddCommand(a),
-		newWatchlistRemoveCommand(a), newWatchlistDeleteCommand(a))
+		newWatchlistRemoveCommand(a), newWatchlistDeleteCommand(a), newWatchlistTemplatesCommand(a))
 	return cmd
 }
 
@@ -82,9 +83,13 @@ func newWatchlistCreateCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "create ALIAS", Short: "Make a watchlist from a CSV file with a header line", Args: cobra.ExactArgs(1),
 		Example: `  socrates watchlist create vip --file vip.csv --key UserPrincipalName --portal azure
+  socrates watchlist create vip --file vip.csv --template VIPUsers --portal azure
   socrates watchlist create scanners --file scanners.csv --key IP --name "Our vulnerability scanners"`,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			c.Alias = args[0]
+			if (c.Template == "") == (c.SearchKey == "") {
+				return errors.New("give --key COLUMN, or --template with its own search key; watchlist templates lists them")
+			}
 			if c.CSV, err = readText(file); err != nil {
 				return err
 			}
@@ -96,7 +101,7 @@ func newWatchlistCreateCommand(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&c.SearchKey, "key", "", "the column that joins use (SearchKey)")
 	cmd.Flags().StringVar(&c.Name, "name", "", "a name to read (default: the alias)")
 	cmd.Flags().StringVar(&c.Description, "description", "", "what it is for")
-	cmd.MarkFlagRequired("key")
+	cmd.Flags().StringVar(&c.Template, "template", "", "a template of an installed solution: the file has its header")
 	return cmd
 }
 

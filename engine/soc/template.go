@@ -209,3 +209,11 @@ func pick[T any](what, name string, list []T, of func(T) (id, name string), hint
 	}
 	return none, refuse(Invalid, "write more of it", "%q may be %s", name, strings.Join(names, ", "))
 }
+
+// TemplateName is the name of a rule that ships, by its id.
+func (e *Engine) TemplateName(id string) string {
+	if r := e.shippedRule(id); r != nil {
+		return r.Name
+	}
+	return ""
+}
