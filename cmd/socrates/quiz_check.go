@@ -31,7 +31,7 @@ prove live questions too: on every seed the reference query solves them and ever
 		Example: `  socrates quiz check
   socrates quiz check --complete                       also what the whole bank must have
   socrates quiz check --live --seeds 1,2,3,4,5
-  socrates quiz check --live --item live-who-clicked`,
+  socrates quiz check --live --item live-office-operations`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.checkBank(cmd.Context(), f) },
 	}
