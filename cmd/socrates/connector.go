@@ -15,24 +15,83 @@ import (
 func newConnectorCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "connector",
-		Short: "The Microsoft Defender XDR data connector of the workspace",
-		Long: `The connector brings incidents, alerts and the chosen hunting tables of Defender XDR into the Sentinel workspace. A table that is not
-selected does not exist for workspace queries and analytics rules, and stays in Defender hunting.`,
-		Example: `  socrates connector show
+		Short: "The data connectors of the workspace",
+		Long: `The Microsoft Defender XDR connector brings incidents, alerts and the chosen hunting tables of Defender XDR into the Sentinel workspace.
+A table that is not selected does not exist for workspace queries and analytics rules, and stays in Defender hunting. The other
+connectors bring the tables of their source; they come with solutions of the content hub.`,
+		Example: `  socrates connector list --portal azure
+  socrates connector show
+  socrates connector disconnect SyslogAma --portal azure
   socrates connector tables --off DeviceInfo,DeviceNetworkInfo --portal azure
   socrates connector disconnect --portal azure`,
 	}
-	cmd.AddCommand(newConnectorShowCommand(a), newConnectorSwitchCommand(a, "connect", "Connect incidents and alerts"),
-		newConnectorSwitchCommand(a, "disconnect", "Disconnect incidents and alerts"), newConnectorTablesCommand(a))
+	cmd.AddCommand(newConnectorListCommand(a), newConnectorShowCommand(a), newConnectorSwitchCommand(a, "connect", "Connect incidents and alerts, or a data connector"),
+		newConnectorSwitchCommand(a, "disconnect", "Disconnect incidents and alerts, or a data connector"), newConnectorTablesCommand(a))
 	return cmd
 }
 
 func newConnectorShowCommand(a *app) *cobra.Command {
-	example := "  socrates connector show\n  socrates connector show --json"
-	return a.page("show", "Show the connector and the tables it streams", example, func(_ context.Context, e *soc.Engine) (any, func(), error) {
-		c := e.Connector()
-		return c, func() { a.printConnector(c) }, nil
+	var d desk
+	cmd := &cobra.Command{
+		Use: "show [CONNECTOR]", Short: "Show the Microsoft Defender XDR connector and its tables, or another connector", Args: cobra.MaximumNArgs(1),
+		Example: "  socrates connector show\n  socrates connector show EntraID --json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
+				if len(args) == 0 || strings.EqualFold(args[0], soc.ConnectorName) || strings.EqualFold(args[0], "MicrosoftDefenderXDR") {
+					c := e.Connector()
+					return a.show(c, func() { a.printConnector(c) })
+				}
+				f, err := e.Feed(cmd.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				return a.show(f, func() { a.printFeed(f) })
+			})
+		},
+	}
+	deskFlags(cmd, &d)
+	return cmd
+}
+
+func (a *app) printFeed(f soc.FeedStatus) {
+	fmt.Fprintf(a.out, "%s, by %s: %s since %s\n", f.Title, f.Publisher, map[bool]string{true: "connected", false: "disconnected"}[f.Connected], when(f.Since))
+	fmt.Fprintf(a.out, "rows come by %s; the solution is %s\n\n", f.How, f.Solution)
+	a.grid(tableRows(f.ByTable))
+}
+
+func tableRows(list []soc.TableRow) [][]string {
+	lines := [][]string{{"TABLE", "LAST ROW", "ROWS/DAY"}}
+	for _, t := range list {
+		lines = append(lines, []string{t.Table, dash(when(t.Last)), thousands(t.Rows)})
+	}
+	return lines
+}
+
+func newConnectorListCommand(a *app) *cobra.Command {
+	example := "  socrates connector list\n  socrates connector list --json"
+	return a.page("list", "List the connectors of the installed solutions: state, last row, tables", example, func(ctx context.Context, e *soc.Engine) (any, func(), error) {
+		feeds, err := e.Health(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		xdr, err := e.XDRHealth(ctx)
+		page := map[string]any{"defenderXDR": map[string]any{"connected": e.Connector().Connected, "byTable": xdr}, "connectors": append([]soc.FeedStatus{}, feeds...)}
+		return page, func() { a.printConnectors(e.Connector(), xdr, feeds) }, err
 	})
+}
+
+func (a *app) printConnectors(c soc.ConnectorStatus, xdr []soc.TableRow, feeds []soc.FeedStatus) {
+	lines := [][]string{{"ID", "CONNECTOR", "STATE", "LAST ROW", "ROWS/DAY", "TABLES"}}
+	var last, rows int64
+	for _, t := range xdr {
+		last, rows = max(last, t.Last), rows+t.Rows
+	}
+	state := map[bool]string{true: "connected", false: soc.Disconnected}[c.Connected]
+	lines = append(lines, []string{"MicrosoftDefenderXDR", c.Name, state, dash(when(last)), thousands(rows), fmt.Sprintf("%d with rows", len(xdr))})
+	for _, f := range feeds {
+		lines = append(lines, []string{f.ID, f.Title, f.State, dash(when(f.Last)), thousands(f.Rows), join(f.Tables)})
+	}
+	a.grid(lines)
 }
 
 func (a *app) printConnector(c soc.ConnectorStatus) {
@@ -47,12 +106,12 @@ func (a *app) printConnector(c soc.ConnectorStatus) {
 func newConnectorSwitchCommand(a *app, verb, says string) *cobra.Command {
 	var d desk
 	cmd := &cobra.Command{
-		Use:     verb,
+		Use:     verb + " [CONNECTOR]",
 		Short:   says,
-		Example: "  socrates connector " + verb + " --portal azure",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.act(cmd.Context(), d, "connector."+verb, struct{}{})
+		Example: "  socrates connector " + verb + " --portal azure\n  socrates connector " + verb + " SyslogAma --portal azure",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.act(cmd.Context(), d, "connector."+verb, soc.OneConnector{Connector: first(args)})
 		},
 	}
 	deskFlags(cmd, &d)

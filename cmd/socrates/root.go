@@ -111,6 +111,7 @@ func newRoot(a *app) *cobra.Command {
 		newThreatCommand(a),
 		newVersionCommand(a),
 		newWatchlistCommand(a),
+		newWorkbookCommand(a),
 	)
 	teachArgs(root)
 	return root

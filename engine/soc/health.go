@@ -157,3 +157,13 @@ func (e *Engine) watchFeeds(ctx context.Context) error {
 	}
 	return nil
 }
+
+// Feed is the health of one data connector, by its id, its title, or what either begins with.
+func (e *Engine) Feed(ctx context.Context, name string) (FeedStatus, error) {
+	c, err := e.feedNamed(name)
+	if err != nil {
+		return FeedStatus{}, err
+	}
+	seen, err := e.arrivals(ctx, c.Tables)
+	return e.feedStatus(c, seen), err
+}
