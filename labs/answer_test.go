@@ -74,6 +74,12 @@ func TestAnswersAreReadAsMeant(t *testing.T) {
 		{"time", moment, "6/18/2026, 3:34:32 PM", 60, false},
 		{"time", moment, "2026-06-17 03:34:32", 60, false},
 
+		{"entity", "ws-7.corp.contoso.example", "WS-7", 0, true}, // domains of devices lie below that of the mail
+		{"entity", "ws-7.corp.contoso.example", "ws-7.corp.contoso.example.", 0, true},
+		{"entity", "ws-7.corp.contoso.example", "ws-7.corp", 0, false},
+		{"entity", "ws-7.corp.contoso.example", "corp.contoso.example", 0, false},
+		{"entity", "www.evil.example", "www", 0, false}, // not the organisation's own
+
 		{"list", "A\nB\nC", "c; a, B", 0, true},
 		{"list", "A\nB\nC", `["a","b","c"]`, 0, true},
 		{"list", "A\nB\nC", "- a\n- b\n- c", 0, true},

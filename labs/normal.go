@@ -49,14 +49,14 @@ func entity(s string) string {
 }
 
 // shortForms are the ways in which people of an organisation name an account or host of their own: without the
-// domain, or with the old domain name before it.
+// domain, or with the old domain name before it. A host's domain may lie below that of the mail.
 func shortForms(names []string, domain string) (out []string) {
 	for _, n := range names {
 		e := entity(n)
 		short := ""
 		if local, ok := strings.CutSuffix(e, "@"+domain); ok {
 			short = local
-		} else if host, ok := strings.CutSuffix(e, "."+domain); ok && !strings.Contains(host, ".") {
+		} else if host, rest, ok := strings.Cut(e, "."); ok && (rest == domain || strings.HasSuffix(rest, "."+domain)) {
 			short = host
 		}
 		if short != "" {
