@@ -25,6 +25,9 @@ type Alert struct {
 	// Sample is one of the rows behind the alert, column by column, for the alert page.
 	Sample map[string]any `json:"sample,omitempty"`
 
+	// Properties are columns of its SecurityAlert row that the rule filled from the answer: AlertLink, ProductName, …
+	Properties map[string]string `json:"properties,omitempty"`
+
 	Status string `json:"status"` // New, InProgress, Resolved
 	Owner  string `json:"owner,omitempty"`
 	// Verdict and Determination are the alert's own classification, in Defender's words.

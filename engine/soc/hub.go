@@ -206,7 +206,7 @@ func (e *Engine) uninstallSolution(a Action, o OneSolution) (Outcome, error) {
 		}
 	}
 	if stay > 0 {
-		out.Notes = append(out.Notes, fmt.Sprintf("%d rules that were made from its templates stay, and run on", stay))
+		out.Notes = append(out.Notes, fmt.Sprintf("what was made from its rule templates stays and runs on: %d of its rules", stay))
 	}
 	for _, id := range s.Connectors {
 		if on, _ := e.connection(id); on {

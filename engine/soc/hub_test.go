@@ -60,7 +60,7 @@ func TestSolutionsOfferTemplates(t *testing.T) {
 	refused(t, e, profile.Defender, "rule.from-template", FromTemplate{Template: name}, Conflict, "already")
 	refused(t, e, profile.Defender, "content.install", OneSolution{ID: "endpoint-threat-protection-essentials"}, Conflict, "installed already, version 2.1.0")
 	out = do(t, e, profile.Defender, "content.uninstall", OneSolution{ID: "endpoint-threat-protection-essentials"})
-	if !strings.Contains(strings.Join(out.Notes, "\n"), "1 rules that were made") || templateNamed(e, name) != nil {
+	if !strings.Contains(strings.Join(out.Notes, "\n"), "stays and runs on: 1 of") || templateNamed(e, name) != nil {
 		t.Errorf("uninstalling says %+v", out)
 	}
 	if _, err := e.FindRule(name); err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"socrates/engine/schema"
@@ -202,14 +203,21 @@ func (e *Engine) stream(a *Alert) {
 	if a.Sentinel() {
 		kind = e.ws.ID + "_" + a.Source
 	}
-	e.put("SecurityAlert", cells{
+	row := cells{
 		"DisplayName": a.Title, "AlertName": a.Title, "AlertSeverity": a.Severity, "Description": a.Description, "ProviderName": p.Provider, "VendorName": "Microsoft",
 		"VendorOriginalId": a.ID, "SystemAlertId": e.guid(a.ID), "AlertType": kind, "IsIncident": false, "StartTime": a.First, "EndTime": a.Last,
 		"ProcessingEndTime": e.st.Now, "Entities": jsonText(entitiesJSON(a.Entities)), "ExtendedProperties": jsonText(a.Details), "Status": StatusNew, // [E14]
 		"ProductName": p.Product, "ProductComponentName": p.Component, "Tactics": strings.Join(a.Tactics, ", "), "Techniques": jsonText(list(a.Techniques)),
 		"CompromisedEntity": e.compromised(a, p), "WorkspaceSubscriptionId": e.ws.SubscriptionID, "WorkspaceResourceGroup": e.ws.ResourceGroup,
 		"AlertLink": "https://security.microsoft.com/alerts/" + a.ID,
-	})
+	}
+	for name, v := range a.Properties {
+		row[name] = v
+		if score, err := strconv.ParseFloat(v, 64); name == "ConfidenceScore" && err == nil {
+			row[name] = score
+		}
+	}
+	e.put("SecurityAlert", row)
 }
 
 // compromised fills CompromisedEntity as each product does [F14].

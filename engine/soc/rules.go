@@ -145,6 +145,7 @@ func (e *Engine) look(ctx context.Context, r *rule.Rule, due int64) (Run, error)
 	default:
 		run.Rows = len(ans.Rows)
 		run.Alerts = e.ruleAlerts(r, ans, run)
+		return run, e.respondTo(ctx, r, run.Alerts)
 	}
 	return run, nil
 }
@@ -171,8 +172,9 @@ func (e *Engine) ruleAlerts(r *rule.Rule, ans *Answer, run Run) []string {
 			Entities: d.Entities[:min(len(d.Entities), e.profile.Limits.EntitiesPerAlert)], First: max(run.From, run.Due-e.frequency(r)), Last: run.Due, Count: int64(d.Rows),
 			Details: d.Details, Sample: d.Sample, Correlates: e.ruleCorrelates(r),
 		}
-		if len(r.Tactics) > 0 {
-			a.Category = r.Tactics[0]
+		a.take(d)
+		if len(a.Tactics) > 0 {
+			a.Category = a.Tactics[0]
 		}
 		e.raise(a)
 		ids = append(ids, a.ID)

@@ -3,6 +3,7 @@ package rule
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -71,6 +72,8 @@ func (s Source) check() error {
 	f.demand(s.EventGrouping.Kind == "" || slices.Contains([]string{"SingleAlert", "AlertPerResult"}, s.EventGrouping.Kind), "eventGroupingSettings", "aggregationKind %q is neither SingleAlert nor AlertPerResult", s.EventGrouping.Kind)
 	f.attack()
 	f.mappings()
+	f.responses()
+	f.dynamic()
 	f.query()
 	return errors.Join(f.errs...)
 }
@@ -113,6 +116,30 @@ func (f *findings) mappings() {
 			f.demand(known == nil || slices.Contains(known, field.Identifier), "entityMappings", "%s has no identifier %q; it has %s", m.Type, field.Identifier, strings.Join(known, ", "))
 			f.demand(field.Column != "", "entityMappings", "%s of %s names no column", field.Identifier, m.Type)
 		}
+	}
+}
+
+// properties are those of an alert that a column may fill.
+var properties = []string{"AlertLink", "ConfidenceLevel", "ConfidenceScore", "ExtendedLinks", "ProductComponentName", "ProductName", "ProviderName", "RemediationSteps", "SubTechniques", "Techniques"}
+
+func (f *findings) dynamic() {
+	for _, p := range f.s.Override.Dynamic {
+		f.demand(slices.Contains(properties, p.Name), "alertDetailsOverride", "alertProperty %q is none of %s", p.Name, strings.Join(properties, ", "))
+		f.demand(p.Column != "", "alertDetailsOverride", "%s names no column", p.Name)
+	}
+}
+
+// Actions are the responses that a custom detection may take, and the type of entity that each acts on.
+var Actions = map[string]entity.Type{"isolate-device": entity.Host, "collect-package": entity.Host, "run-antivirus": entity.Host,
+	"disable-user": entity.Account, "confirm-compromised": entity.Account, "reset-password": entity.Account, "quarantine-file": entity.File,
+	"soft-delete-mail": entity.MailMessage, "hard-delete-mail": entity.MailMessage}
+
+func (f *findings) responses() {
+	f.demand(len(f.s.Actions) == 0 || f.s.Kind == Custom, "responseActions", "only a custom detection acts by itself; an analytics rule starts an automation rule with a playbook")
+	for _, a := range f.s.Actions {
+		on, ok := Actions[a]
+		f.demand(ok, "responseActions", "%q is none of %s", a, strings.Join(slices.Sorted(maps.Keys(Actions)), ", "))
+		f.demand(!ok || f.s.Kind != Custom || slices.ContainsFunc(f.s.Mappings, func(m Mapping) bool { return m.Type == on }), "responseActions", "%s needs an entity mapping of type %s to act on", a, on)
 	}
 }
 

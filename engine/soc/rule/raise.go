@@ -13,6 +13,8 @@ import (
 // Draft is an alert that an answer makes, before it has a time and an id.
 type Draft struct {
 	Title, Text, Severity string
+	Tactics               []string          // from a column; nil leaves those of the rule
+	Properties            map[string]string // further properties of the alert that a column filled
 	Entities              []entity.Entity
 	Details               map[string]any
 	Rows                  int
@@ -77,6 +79,29 @@ func (d *Draft) override(o Override, first map[string]any) {
 			d.Severity = s
 		}
 	}
+	d.Tactics = tacticsIn(Text(first[o.Tactics]))
+	for _, p := range o.Dynamic {
+		if v := Text(first[p.Column]); v != "" {
+			if d.Properties == nil {
+				d.Properties = map[string]string{}
+			}
+			d.Properties[p.Name] = v
+		}
+	}
+}
+
+var separator = regexp.MustCompile(`[\s",\[\]]+`)
+
+// tacticsIn are the tactics that a cell names: one, several with commas, or a JSON list. Words that are no tactic are left out.
+func tacticsIn(cell string) (out []string) {
+	for _, w := range separator.Split(cell, -1) {
+		for _, t := range tactics {
+			if strings.EqualFold(t, w) {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
 }
 
 var hole = regexp.MustCompile(`\{\{\s*([^}\s]+)\s*\}\}`)
@@ -140,3 +165,8 @@ func Text(cell any) string {
 	}
 	return fmt.Sprint(cell)
 }
+
+var techniqueIn = regexp.MustCompile(`T\d{4}(\.\d{3})?`)
+
+// TechniquesIn are the ATT&CK ids in a text.
+func TechniquesIn(text string) []string { return techniqueIn.FindAllString(text, -1) }

@@ -37,7 +37,9 @@ type Rule struct {
 	EventGrouping   EventGrouping     `yaml:"eventGroupingSettings" json:"eventGroupingSettings"`
 	Suppressed      bool              `yaml:"suppressionEnabled" json:"suppressionEnabled"`
 	SuppressionTime span.Span         `yaml:"suppressionDuration" json:"suppressionDuration"`
-	Version         string            `yaml:"version" json:"version,omitempty"`
+	// Actions are the responses that a custom detection takes on what its alerts name.
+	Actions texts  `yaml:"responseActions" json:"responseActions,omitempty"`
+	Version string `yaml:"version" json:"version,omitempty"`
 	// Enabled is false for a rule that is imported switched off; nil means enabled.
 	Enabled *bool `yaml:"enabled" json:"enabled,omitempty"`
 }

@@ -103,6 +103,9 @@ func (r *Rule) tail(put func(string, any)) {
 	put("incidentConfiguration", map[string]any{"createIncident": r.MakesIncidents(), "groupingConfiguration": grouping})
 	put("suppressionEnabled", r.Suppressed)
 	put("suppressionDuration", r.suppression().String())
+	if len(r.Actions) > 0 {
+		put("responseActions", list(r.Actions))
+	}
 	if r.Version != "" {
 		put("version", r.Version)
 	}
