@@ -35,6 +35,9 @@ func (g *grading) answer() Verdict {
 		return g.t.broke(err)
 	}
 	right, err := c.anyOf(g.text, want)
+	if bare, ok := g.bareAccount(); ok && !right && err == nil {
+		right, err = c.anyOf(bare, want)
+	}
 	switch {
 	case err != nil:
 		return g.t.miss(err.Error())
@@ -71,6 +74,15 @@ func (g *grading) wanted() ([]string, error) {
 		out = append(out, shortForms(out, factText(domain))...)
 	}
 	return out, nil
+}
+
+// bareAccount is an account that was given as DOMAIN\name of the organisation's own domain, without the domain.
+func (g *grading) bareAccount() (string, bool) {
+	domain, ok := g.w.Fact("org.domain")
+	if !ok || g.t.Answer.Kind != "entity" || g.t.Answer.Exact {
+		return "", false
+	}
+	return withoutDomain(g.text, factText(domain))
 }
 
 func (g *grading) valueOf(fact, query, state string) (string, error) {

@@ -80,6 +80,11 @@ func TestAnswersAreReadAsMeant(t *testing.T) {
 		{"entity", "ws-7.corp.contoso.example", "corp.contoso.example", 0, false},
 		{"entity", "www.evil.example", "www", 0, false}, // not the organisation's own
 
+		{"entity", "adm-jo", `CONTOSO\adm-jo`, 0, true}, // the old name of the domain, and the new one
+		{"entity", "adm-jo", `corp.contoso.example\ADM-JO`, 0, true},
+		{"entity", "adm-jo", `FABRIKAM\adm-jo`, 0, false},
+		{"entity", "adm-jo", `CONTOSO\jo`, 0, false},
+
 		{"list", "A\nB\nC", "c; a, B", 0, true},
 		{"list", "A\nB\nC", `["a","b","c"]`, 0, true},
 		{"list", "A\nB\nC", "- a\n- b\n- c", 0, true},

@@ -67,6 +67,14 @@ func shortForms(names []string, domain string) (out []string) {
 	return out
 }
 
+// withoutDomain is the account of DOMAIN\account, when the domain is one of the organisation's: its own name, one below it, or
+// the old, short one, which is how its name begins.
+func withoutDomain(text, domain string) (string, bool) {
+	at, account, ok := strings.Cut(entity(text), `\`)
+	own := len(at) > 3 && strings.HasPrefix(domain, at) || strings.HasSuffix("."+at, "."+domain)
+	return account, ok && own && account != ""
+}
+
 // listOf reads a list: separated by commas, semicolons or lines, as a JSON array, numbered or with bullets.
 func listOf(s string) []string {
 	s = strings.TrimSpace(s)
