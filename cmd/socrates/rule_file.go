@@ -244,7 +244,7 @@ func (a *app) writeOut(out string, text []byte) error {
 // newRule is what the flags of rule create give.
 type newRule struct {
 	name, query, severity, tactic, every, back, account, host, address, from string
-	techniques                                                               []string
+	techniques, respond                                                      []string
 	nrt, custom                                                              bool
 }
 
@@ -258,7 +258,7 @@ func newRuleCreateCommand(a *app) *cobra.Command {
 		Long: `Make a rule from a query. With --custom-detection it becomes a custom detection: its query keeps Timestamp and ReportId and names an
 impacted entity, and it runs every 1h, 3h, 12h or 24h, or continuously.`,
 		Example: `  socrates rule create "Guest signs in" --query "SigninLogs | where UserType == 'Guest'" --account UserPrincipalName
-  socrates rule create "Odd tool" --custom-detection --every 1h --query @hunt.kql --host DeviceName --severity High
+  socrates rule create "Odd tool" --custom-detection --every 1h --query @hunt.kql --host DeviceName --severity High --respond isolate-device
   socrates rule create --from my-detection.yaml --custom-detection
   socrates rule create --template "Antivirus settings were weakened"`,
 		Args: cobra.MaximumNArgs(1),
@@ -301,6 +301,7 @@ func (n *newRule) flags(cmd *cobra.Command) {
 	f.StringVar(&n.host, "host", "", "column with the host's name")
 	f.StringVar(&n.address, "ip", "", "column with an address")
 	f.BoolVar(&n.nrt, "nrt", false, "a near-real-time rule: every minute, by arrival")
+	f.StringSliceVar(&n.respond, "respond", nil, "what a custom detection does by itself: "+strings.Join(sortedKeys(rule.Actions), ", "))
 	f.BoolVar(&n.custom, "custom-detection", false, "a custom detection of the Defender portal")
 }
 
@@ -362,6 +363,9 @@ func (n *newRule) text() (string, []byte, error) {
 	doc := map[string]any{"id": rule.NameID(n.name), "name": n.name, "description": "Made by hand.", "severity": n.severity, "kind": n.kind(), "query": query,
 		"queryFrequency": frequency.String(), "queryPeriod": defaultText(n.back, frequency.String()), "triggerOperator": "gt", "triggerThreshold": 0,
 		"relevantTechniques": n.techniques, "entityMappings": n.mappings(), "eventGroupingSettings": map[string]string{"aggregationKind": "AlertPerResult"}}
+	if len(n.respond) > 0 {
+		doc["responseActions"] = n.respond
+	}
 	if n.tactic != "" {
 		doc["tactics"] = []string{n.tactic}
 	}
