@@ -9,14 +9,17 @@ import (
 
 // properties are what conditions of automation rules can ask about, with the values that an event has.
 var properties = map[string]func(*Engine, *autoEvent) []string{
-	"title":       ofIncident(func(_ *Engine, i *Incident) []string { return []string{i.Title} }),
-	"severity":    ofIncident(func(_ *Engine, i *Incident) []string { return []string{i.Sentinel.Severity.Value} }),
-	"status":      ofIncident(func(_ *Engine, i *Incident) []string { return []string{i.Sentinel.State.Value.Status} }),
-	"owner":       ofIncident(func(_ *Engine, i *Incident) []string { return []string{i.Sentinel.Owner.Value} }),
-	"tag":         ofIncident(func(_ *Engine, i *Incident) []string { return i.Sentinel.TagNames() }),
-	"provider":    ofIncident(provider),
-	"rule":        ofAlerts(func(e *Engine, a *Alert) []string { return e.ruleName(a) }),
-	"product":     ofAlerts(func(e *Engine, a *Alert) []string { return []string{a.Product, e.profile.Product(a.Product).Product} }),
+	"title":    ofIncident(func(_ *Engine, i *Incident) []string { return []string{i.Title} }),
+	"severity": ofIncident(func(_ *Engine, i *Incident) []string { return []string{i.Sentinel.Severity.Value} }),
+	"status":   ofIncident(func(_ *Engine, i *Incident) []string { return []string{i.Sentinel.State.Value.Status} }),
+	"owner":    ofIncident(func(_ *Engine, i *Incident) []string { return []string{i.Sentinel.Owner.Value} }),
+	"tag":      ofIncident(func(_ *Engine, i *Incident) []string { return i.Sentinel.TagNames() }),
+	"provider": ofIncident(provider),
+	"rule":     ofAlerts(func(e *Engine, a *Alert) []string { return e.ruleName(a) }),
+	"product": ofAlerts(func(e *Engine, a *Alert) []string {
+		p := e.profile.Product(a.Product)
+		return []string{a.Product, p.Name, p.Product} // people know the name, SecurityAlert has the product
+	}),
 	"tactic":      ofAlerts(func(_ *Engine, a *Alert) []string { return a.Tactics }),
 	"entity":      ofAlerts(func(_ *Engine, a *Alert) []string { return entityNames(a) }),
 	"alert-title": ofAlerts(func(_ *Engine, a *Alert) []string { return []string{a.Title} }),
