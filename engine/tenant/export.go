@@ -88,8 +88,8 @@ func exportSQL(t *bind.Table, rowNumbers bool) string {
 		switch shown[i].Type {
 		case schema.Datetime:
 			sql = fmt.Sprintf("make_timestamp((%s - %d) // %d)", sql, value.UnixEpoch, value.Microsecond)
-		case schema.Dynamic:
-			sql += "::VARCHAR"
+		case schema.Guid:
+			sql = fmt.Sprintf("TRY_CAST(%s AS UUID)", sql)
 		}
 		items = append(items, sql+" AS "+telemetry.Ident(name))
 	}

@@ -40,6 +40,7 @@ func TestExportWritesWhatTheClockShows(t *testing.T) {
 	for _, tt := range []struct{ file, query, want string }{
 		{"SigninLogs", `SELECT count(*) || ' ' || min("TimeGenerated") || ' ' || typeof(any_value("TimeGenerated")) FROM FILE`, "120 2022-09-28 22:13:20 TIMESTAMP"},
 		{"SigninLogs", `SELECT any_value("DeviceDetail") || any_value("Type") FROM FILE`, `{"deviceId":"d1"}SigninLogs`},
+		{"SigninLogs", `SELECT typeof(any_value("DeviceDetail")) FROM FILE`, "JSON"},
 		{"AlertInfo", `SELECT string_agg("Title", '|') FROM FILE`, "30 sign-ins|30 sign-ins|30 sign-ins|30 sign-ins"},
 		{"Syslog", `SELECT count(*)::VARCHAR FROM (DESCRIBE SELECT * FROM FILE) WHERE column_name LIKE '\_row' ESCAPE '\' OR column_name = '_ingested'`, "0"},
 	} {
