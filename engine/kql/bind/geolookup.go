@@ -30,9 +30,14 @@ func (b *binder) geoLookup(in *table, op *syntax.Evaluate) *table {
 	if right.bad {
 		return right
 	}
-	shape, ok := b.column(pos[1], right, name)
+	key, at := pos[1], pos[2:4]
+	last := geoKeyLast(right, pos)
+	if last {
+		key, at = pos[3], pos[1:3]
+	}
+	shape, ok := b.column(key, right, name)
 	e := b.rowEnv(in, op, nil)
-	lon, lat := b.scalar(pos[2], e), b.scalar(pos[3], e)
+	lon, lat := b.scalar(at[0], e), b.scalar(at[1], e)
 	if !ok || lon.Type() == schema.Unknown || lat.Type() == schema.Unknown {
 		return in.broken()
 	}
@@ -45,7 +50,17 @@ func (b *binder) geoLookup(in *table, op *syntax.Evaluate) *table {
 	if b.constBool(arg(5, "return_unmatched")) {
 		kind = plan.Left
 	}
-	return b.geoJoined(in, right, shape, kind, on, b.constBool(arg(7, "return_lookup_key")))
+	return b.geoJoined(in, right, shape, kind, on, last || b.constBool(arg(7, "return_lookup_key")))
+}
+
+// geoKeyLast tells the newer order of arguments, which has the column with shapes behind the place and keeps it in
+// the answer, from the older one, which has it before.
+func geoKeyLast(right *table, pos []syntax.Expr) bool {
+	isKey := func(x syntax.Expr) bool {
+		n := asName(x)
+		return n != nil && has(right.cols, n.Text)
+	}
+	return isKey(pos[3]) && !isKey(pos[1])
 }
 
 func (b *binder) geoMatch(line bool, lon, lat, shape plan.Expr, radius syntax.Expr) plan.Expr {

@@ -129,7 +129,7 @@ func TestSeriesStats(t *testing.T) {
 	for i, want := range []float64{2, 8, 87, 3, 32.8, 28.5036338535483, 812.457142857143} {
 		near(t, "statistic", got[i], want, 1e-9)
 	}
-	want := `{"min":10.0,"min_idx":0,"max":20.0,"max_idx":1,"avg":15.0,"stdev":7.0710678118654755,"variance":50.0,"sum":30.0,"len":2}`
+	want := `{"min":10.0,"min_idx":0,"max":20.0,"max_idx":1,"avg":15.0,"stdev":7.0710678118654759,"variance":50.0,"sum":30.0,"len":2}`
 	if got, _ := seriesStatsDynamic("[10,20]", false); got != want {
 		t.Errorf("bag %s", got)
 	}

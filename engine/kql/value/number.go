@@ -1,6 +1,7 @@
 package value
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -51,15 +52,45 @@ func FormatReal(f float64) string {
 	case math.IsInf(f, -1):
 		return "-inf"
 	}
-	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(f, 'E', -1, 64), "E")
-	if e, _ := strconv.Atoi(exponent); e < -4 || e >= 15 {
-		return mantissa + "E" + exponent
+	sign, digits, exponent := realDigits(f)
+	if exponent < -4 || exponent >= 15 {
+		mantissa := digits[:1]
+		if len(digits) > 1 {
+			mantissa += "." + digits[1:]
+		}
+		return fmt.Sprintf("%s%sE%+03d", sign, mantissa, exponent)
 	}
-	out := strconv.FormatFloat(f, 'f', -1, 64)
-	if !strings.Contains(out, ".") {
-		out += ".0"
+	if exponent < 0 {
+		return sign + "0." + strings.Repeat("0", -exponent-1) + digits
 	}
-	return out
+	if missing := exponent + 2 - len(digits); missing > 0 {
+		digits += strings.Repeat("0", missing)
+	}
+	return sign + digits[:exponent+1] + "." + digits[exponent+1:]
+}
+
+// realDigits are the digits of a real, without a point, and the power of ten of the first one. Kusto writes as few
+// digits as tell the number from its neighbours, as everybody does; but where several numbers of so many digits
+// would do, it takes the largest and not the nearest: 0.1 + 0.2 is 0.30000000000000007.
+func realDigits(f float64) (sign, digits string, exponent int) {
+	mantissa, power, _ := strings.Cut(strconv.FormatFloat(math.Abs(f), 'E', -1, 64), "E")
+	exponent, _ = strconv.Atoi(power)
+	digits = strings.Replace(mantissa, ".", "", 1)
+	if math.Signbit(f) {
+		sign = "-"
+	}
+	if len(digits) < 16 {
+		return sign, digits, exponent
+	}
+	for {
+		n, _ := strconv.ParseUint(digits, 10, 64)
+		next := strconv.FormatUint(n+1, 10)
+		back, err := strconv.ParseFloat(fmt.Sprintf("%se%d", next, exponent-len(digits)+1), 64)
+		if err != nil || back != math.Abs(f) || len(next) > len(digits) {
+			return sign, digits, exponent
+		}
+		digits = next
+	}
 }
 
 // ParseDecimal reads a decimal number and returns it as plain digits with an optional sign and point:

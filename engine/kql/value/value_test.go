@@ -96,8 +96,9 @@ func TestRealsPrintAsInKusto(t *testing.T) {
 	tenth, fifth := 0.1, 0.2 // variables, so that they are added as doubles
 	for f, want := range map[float64]string{
 		1: "1.0", 1.5: "1.5", math.Copysign(0, -1): "-0.0", 1e300: "1E+300", 1e15: "1E+15", 1e14: "100000000000000.0",
-		0.0001: "0.0001", 0.00001: "1E-05", tenth + fifth: "0.30000000000000004", math.Inf(1): "inf", math.Inf(-1): "-inf",
-		6.21355968e17: "6.21355968E+17",
+		0.0001: "0.0001", 0.00001: "1E-05", tenth + fifth: "0.30000000000000007", math.Inf(1): "inf", math.Inf(-1): "-inf",
+		6.21355968e17: "6.21355968E+17", 40.764323000000005: "40.764323000000008", 40.76422600000001: "40.76422600000001",
+		-1.0 / 3: "-0.3333333333333333", 123.0: "123.0", 0.00123: "0.00123", 1.25e-7: "1.25E-07",
 	} {
 		if got := FormatReal(f); got != want {
 			t.Errorf("FormatReal(%g) = %s, want %s", f, got, want)

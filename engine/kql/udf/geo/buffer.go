@@ -3,7 +3,6 @@ package geo
 import (
 	"math"
 
-	"github.com/golang/geo/r2"
 	"github.com/golang/geo/s1"
 	"github.com/golang/geo/s2"
 )
@@ -218,21 +217,25 @@ func DensifyPolygon(polygon string, tolerance float64) (string, bool) {
 	return Geometry{Polygons: nest(out)}.JSON(), true
 }
 
-func onMap(p s2.Projection, c Coord) r2.Point {
-	return p.FromLatLng(s2.LatLngFromDegrees(c.Lat, c.Lng))
-}
-
+// densify halves an edge until the middle of its straight line on the map lies within the tolerance of the middle of
+// its way over the Earth. The coordinates are those of the points on the sphere.
 func densify(l []Coord, tolerance float64) []Coord {
-	projection := s2.NewPlateCarreeProjection(180)
-	t := s2.NewEdgeTessellator(projection, angle(tolerance))
-	var out []Coord
+	out := []Coord{coordOf(l[0].point())}
 	for i := 1; i < len(l); i++ {
-		edge := t.AppendUnprojected(onMap(projection, l[i-1]), onMap(projection, l[i]), nil)
-		out = append(out, l[i-1])
-		out = append(out, coords(edge[1:len(edge)-1])...)
+		out = halve(out, l[i-1], l[i], angle(tolerance))
 		if len(out) > maxVertices {
 			return l
 		}
 	}
-	return append(out, l[len(l)-1])
+	return out
+}
+
+func halve(out []Coord, a, b Coord, tolerance s1.Angle) []Coord {
+	b.Lng = a.Lng + math.Remainder(b.Lng-a.Lng, 360) // the shorter way around
+	onMap := Coord{(a.Lng + b.Lng) / 2, (a.Lat + b.Lat) / 2}
+	onEarth := s2.Point{Vector: a.point().Add(b.point().Vector).Normalize()}
+	if len(out) > maxVertices || onMap.point().Distance(onEarth) < tolerance {
+		return append(out, coordOf(b.point()))
+	}
+	return halve(halve(out, a, onMap, tolerance), onMap, b, tolerance)
 }

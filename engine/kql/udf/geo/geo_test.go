@@ -189,3 +189,26 @@ func TestBuffersHaveTheRightSize(t *testing.T) {
 		t.Errorf("a bent strip has %v m², want about %v", a, want)
 	}
 }
+
+// The reference pages divide these edges into eight and into four parts, at the middles of the straight line.
+func TestDensifyHalvesLongEdges(t *testing.T) {
+	line, ok := DensifyLine(`{"type":"LineString","coordinates":[[50,50],[51,51]]}`, 10)
+	g, _ := Parse(line)
+	if !ok || len(g.Lines) != 1 || len(g.Lines[0]) != 9 {
+		t.Fatalf("the line became %s", line)
+	}
+	for i, c := range g.Lines[0] {
+		near(t, "longitude", c.Lng, true, 50+float64(i)/8)
+		near(t, "latitude", c.Lat, true, 50+float64(i)/8)
+	}
+	polygon, ok := DensifyPolygon(`{"type":"Polygon","coordinates":[[[10,10],[11,10],[11,11],[10,11],[10,10]]]}`, 10)
+	g, _ = Parse(polygon)
+	want := []Coord{{10, 10}, {10.25, 10}, {10.5, 10}, {10.75, 10}, {11, 10}, {11, 11}, {10.75, 11}, {10.5, 11}, {10.25, 11}, {10, 11}}
+	if !ok || len(g.Polygons) != 1 || len(g.Polygons[0][0]) < len(want) {
+		t.Fatalf("the polygon became %s", polygon)
+	}
+	for i, c := range want {
+		near(t, "longitude", g.Polygons[0][0][i].Lng, true, c.Lng)
+		near(t, "latitude", g.Polygons[0][0][i].Lat, true, c.Lat)
+	}
+}

@@ -2,8 +2,9 @@ package geo
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
+
+	"socrates/engine/kql/value"
 )
 
 // Geometry is a GeoJSON geometry. Rings are closed: their last coordinate repeats the first.
@@ -145,13 +146,7 @@ func lineText(l []Coord) string { return "[" + strings.Join(texts(l, Coord.text)
 func polygonText(p [][]Coord) string { return "[" + strings.Join(texts(p, lineText), ",") + "]" }
 
 // number writes a coordinate as a real: with a point.
-func number(f float64) string {
-	s := strconv.FormatFloat(f, 'f', -1, 64)
-	if !strings.Contains(s, ".") {
-		s += ".0"
-	}
-	return s
-}
+func number(f float64) string { return value.FormatReal(f) }
 
 // pointJSON writes one point.
 func pointJSON(c Coord) string { return Geometry{Points: []Coord{c}}.JSON() }
