@@ -1,6 +1,7 @@
 package funcs
 
 import (
+	"slices"
 	"strings"
 
 	"socrates/engine/schema"
@@ -58,6 +59,22 @@ func geoRow(name, function, spec string, returns schema.Type, doc, example, want
 		Name: "geo_" + name, Group: "geo", Doc: doc, Examples: []Example{{example, want}},
 		Sigs: []Sig{{Params: params, Returns: returns, SQL: sql}},
 	}
+}
+
+// withRadius gives a function that covers a shape with cells a third argument: how far around the shape the cells
+// reach, in metres.
+func withRadius(f Func, shape, cells, level string) Func {
+	plain := f.Sigs[0]
+	wide := plain
+	wide.Params = append(slices.Clone(plain.Params), Param{Name: "radius", Types: realNumber})
+	for i := range wide.Params {
+		wide.Params[i].Optional, wide.Params[i].Default = false, ""
+	}
+	wide.SQL = "CASE WHEN $radius::DOUBLE = 0 THEN " + plain.SQL + " ELSE kql_geo_polygon_" + cells + "(kql_geo_" + shape +
+		"_buffer($" + shape + "::VARCHAR, $radius::DOUBLE, least($radius::DOUBLE, 10)), $" + level + "::BIGINT)::JSON END"
+	f.Sigs = append(f.Sigs, wide)
+	f.Examples = append(f.Examples, Example{"isnull(" + f.Name + "(" + map[string]string{"line": dash, "polygon": square}[shape] + ", 5, -1.0))", "true"})
+	return f
 }
 
 const (
@@ -118,10 +135,10 @@ var geoFuncs = []Func{
 		"The outline of an S2 cell.", `isnull(geo_s2cell_to_polygon("a"))`, `true`),
 	geoRow("s2cell_neighbors", "s2cell_neighbors", "cell:string", schema.Dynamic,
 		"The cells around an S2 cell.", `array_length(geo_s2cell_neighbors("89c259"))`, `8`),
-	geoRow("polygon_to_s2cells", "polygon_s2cells", "polygon:dynamic level:long=11", schema.Dynamic,
-		"S2 cells of a level that cover a polygon; null for more than 65,536.", `isnull(geo_polygon_to_s2cells(`+square+`, 30))`, `true`),
-	geoRow("line_to_s2cells", "line_s2cells", "line:dynamic level:long=11", schema.Dynamic,
-		"S2 cells of a level that cover a line.", `array_length(geo_line_to_s2cells(`+dash+`, 1)) > 0`, `true`),
+	withRadius(geoRow("polygon_to_s2cells", "polygon_s2cells", "polygon:dynamic level:long=11", schema.Dynamic,
+		"S2 cells of a level that cover a polygon; null for more than 65,536.", `isnull(geo_polygon_to_s2cells(`+square+`, 30))`, `true`), "polygon", "s2cells", "level"),
+	withRadius(geoRow("line_to_s2cells", "line_s2cells", "line:dynamic level:long=11", schema.Dynamic,
+		"S2 cells of a level that cover a line.", `array_length(geo_line_to_s2cells(`+dash+`, 1)) > 0`, `true`), "line", "s2cells", "level"),
 	geoRow("point_to_h3cell", "h3cell", "lng lat resolution:long=6", schema.String,
 		"The H3 cell of a point.", `geo_point_to_h3cell(-74.04450446039874, 40.689250859314974, 6)`, `"862a1072fffffff"`),
 	geoRow("h3cell_level", "h3cell_level", "cell:string", schema.Int,
@@ -138,8 +155,8 @@ var geoFuncs = []Func{
 		"The middle of an H3 cell.", `isnull(geo_h3cell_to_central_point("1"))`, `true`),
 	geoRow("h3cell_to_polygon", "h3cell_polygon", "cell:string", schema.Dynamic,
 		"The outline of an H3 cell.", `isnull(geo_h3cell_to_polygon("@"))`, `true`),
-	geoRow("polygon_to_h3cells", "polygon_h3cells", "polygon:dynamic resolution:long=6", schema.Dynamic,
-		"H3 cells of a resolution whose middles lie in a polygon.", `isnull(geo_polygon_to_h3cells(`+square+`, 15))`, `true`),
+	withRadius(geoRow("polygon_to_h3cells", "polygon_h3cells", "polygon:dynamic resolution:long=6", schema.Dynamic,
+		"H3 cells of a resolution whose middles lie in a polygon.", `isnull(geo_polygon_to_h3cells(`+square+`, 15))`, `true`), "polygon", "h3cells", "resolution"),
 	geoRow("intersection_2polygons", "intersection_2polygons", "polygon1:dynamic polygon2:dynamic", schema.Dynamic,
 		"What two polygons have in common.", `geo_intersection_2polygons(`+square+`, `+far+`)`, `dynamic({"type":"GeometryCollection","geometries":[]})`),
 	geoRow("intersection_line_with_polygon", "intersection_line_polygon", "line:dynamic polygon:dynamic", schema.Dynamic,

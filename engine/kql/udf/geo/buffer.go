@@ -218,9 +218,9 @@ func DensifyPolygon(polygon string, tolerance float64) (string, bool) {
 }
 
 // densify halves an edge until the middle of its straight line on the map lies within the tolerance of the middle of
-// its way over the Earth. The coordinates are those of the points on the sphere.
+// its way over the Earth.
 func densify(l []Coord, tolerance float64) []Coord {
-	out := []Coord{coordOf(l[0].point())}
+	out := []Coord{l[0]}
 	for i := 1; i < len(l); i++ {
 		out = halve(out, l[i-1], l[i], angle(tolerance))
 		if len(out) > maxVertices {
@@ -231,11 +231,11 @@ func densify(l []Coord, tolerance float64) []Coord {
 }
 
 func halve(out []Coord, a, b Coord, tolerance s1.Angle) []Coord {
-	b.Lng = a.Lng + math.Remainder(b.Lng-a.Lng, 360) // the shorter way around
-	onMap := Coord{(a.Lng + b.Lng) / 2, (a.Lat + b.Lat) / 2}
+	east := math.Remainder(b.Lng-a.Lng, 360) // the shorter way around
+	onMap := Coord{math.Remainder(a.Lng+east/2, 360), (a.Lat + b.Lat) / 2}
 	onEarth := s2.Point{Vector: a.point().Add(b.point().Vector).Normalize()}
 	if len(out) > maxVertices || onMap.point().Distance(onEarth) < tolerance {
-		return append(out, coordOf(b.point()))
+		return append(out, b)
 	}
 	return halve(halve(out, a, onMap, tolerance), onMap, b, tolerance)
 }
