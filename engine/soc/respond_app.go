@@ -2,7 +2,6 @@ package soc
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"socrates/engine/soc/entity"
@@ -16,21 +15,42 @@ func init() {
 
 func takesApp(a entity.Entity) []Block { return []Block{{Kind: "app", ID: a.IDs["OAuthAppId"]}} }
 
-// findApp knows an application by its id or name, from its sign-ins.
+// findApp knows an application by its id, its name, or the id of its service principal: one that signs in by itself, or
+// one that people use or have consented to.
 func findApp(ctx context.Context, e *Engine, name string) (entity.Entity, error) {
 	if strings.TrimSpace(name) == "" {
 		return entity.Entity{}, refuse(Invalid, "give its name or application id", "which application?")
 	}
-	rows, err := e.query(ctx, fmt.Sprintf("AADServicePrincipalSignInLogs\n| where AppId =~ %[1]s or ServicePrincipalName =~ %[1]s\n| summarize arg_max(TimeGenerated, ServicePrincipalName) by AppId\n| order by AppId asc", quote(name)))
-	if err != nil {
-		return entity.Entity{}, err
+	var rows []map[string]any
+	for _, q := range []string{appsThemselves, appsOfPeople} {
+		var err error
+		if rows, err = e.query(ctx, strings.ReplaceAll(q, "NAME", quote(name))); err != nil {
+			return entity.Entity{}, err
+		}
+		if len(rows) > 0 {
+			break
+		}
 	}
-	a, err := one(rows, "application", name, "AppId", "AADServicePrincipalSignInLogs holds the applications that sign in")
+	a, err := one(rows, "application", name, "AppId", "AADServicePrincipalSignInLogs holds the applications that sign in, SigninLogs those that people use")
 	if err != nil {
 		return entity.Entity{}, err
 	}
 	return entity.New(entity.OAuthApp, "OAuthAppId", rule.Text(a["AppId"]), "Name", rule.Text(a["ServicePrincipalName"])), nil
 }
+
+const appsThemselves = `AADServicePrincipalSignInLogs
+| where AppId =~ NAME or ServicePrincipalName =~ NAME or ServicePrincipalId =~ NAME
+| summarize arg_max(TimeGenerated, ServicePrincipalName) by AppId
+| order by AppId asc`
+
+const appsOfPeople = `SigninLogs
+| where AppId =~ NAME or AppDisplayName =~ NAME or AppDisplayName in ((AuditLogs
+    | where OperationName == 'Consent to application' and tostring(TargetResources[0].id) =~ NAME
+    | project tostring(TargetResources[0].displayName)))
+| where isnotempty(AppId)
+| summarize arg_max(TimeGenerated, AppDisplayName) by AppId
+| project AppId, ServicePrincipalName = AppDisplayName
+| order by AppId asc`
 
 func appChanged(e *Engine, x *Response, undo bool) {
 	const name = "Update service principal"

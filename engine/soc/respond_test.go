@@ -80,6 +80,7 @@ func TestWhatResponsesTakeAway(t *testing.T) {
 		{"soft-delete-mail", "m1", "mail", "m1"},
 		{"hard-delete-mail", "m1", "mail", "m1"},
 		{"disable-app", "Pipeline", "app", "a1"},
+		{"disable-app", "Mail reader", "app", "a2"},
 		{"block-sender", "mallory@evil.example", "sender", "mallory@evil.example"},
 		{"block-sender", "Evil.Example", "sender-domain", "evil.example"},
 		{"quarantine-file", hash, "file", hash},
@@ -92,6 +93,7 @@ func TestWhatResponsesTakeAway(t *testing.T) {
 		b.inventory()
 		b.add("EmailEvents", 0, "NetworkMessageId", "m1", "Subject", "Invoice", "RecipientEmailAddress", "ada@contoso.example")
 		b.add("AADServicePrincipalSignInLogs", 0, "AppId", "a1", "ServicePrincipalName", "pipeline")
+		b.add("SigninLogs", 0, "AppId", "a2", "ServicePrincipalName", "mail reader")
 		b.add("union isfuzzy=true DeviceFileEvents, DeviceProcessEvents", 0, "SHA256", hash, "FileName", "x.exe")
 		e := newDesk(t, "2026-07", b)
 		advance(t, e, 1)
