@@ -23,7 +23,7 @@ import (
 	"socrates/scenarios"
 )
 
-var kills = flag.Int("kills", 8, "how often TestKilledAnalyst kills")
+var kills = flag.Int("kills", 4, "how often TestKilledAnalyst kills")
 
 // theTenant is a small tenant of the first scenario, made once for the tests of this file; each works in a clone.
 var theTenant = sync.OnceValues(func() (string, error) {
