@@ -45,6 +45,14 @@ func (a *app) act(ctx context.Context, d desk, kind string, data any) error {
 	return a.sayOutcome(out)
 }
 
+// actCommand completes a command that does one act, with its arguments as data.
+func (a *app) actCommand(cmd *cobra.Command, kind string, data func(args []string) any) *cobra.Command {
+	var d desk
+	cmd.RunE = func(cmd *cobra.Command, args []string) error { return a.act(cmd.Context(), d, kind, data(args)) }
+	deskFlags(cmd, &d)
+	return cmd
+}
+
 // perform does one act and returns its outcome unprinted.
 func (a *app) perform(ctx context.Context, d desk, kind string, data any) (out soc.Outcome, err error) {
 	side, err := d.side()

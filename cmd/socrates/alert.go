@@ -163,15 +163,9 @@ alert is in the alert tables, but in no incident.`,
 }
 
 func newAlertUntuneCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use: "untune ID", Short: "Remove a tuning rule", Example: "  socrates alert untune T1", Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, "alert.untune", soc.RemoveTuning{ID: args[0]})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, "alert.untune", func(args []string) any { return soc.RemoveTuning{ID: args[0]} })
 }
 
 func newAlertTuningsCommand(a *app) *cobra.Command {

@@ -48,13 +48,7 @@ func (a *app) printAnomalies(all []soc.AnomalyLine) {
 }
 
 func newAnomalySwitchCommand(a *app, verb, says string) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use: verb + " ID", Short: says, Example: "  socrates anomaly " + verb + " unusual-mail-volume", Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, "anomaly."+verb, soc.OneRule{ID: args[0]})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, "anomaly."+verb, func(args []string) any { return soc.OneRule{ID: args[0]} })
 }

@@ -195,13 +195,7 @@ func newAutomationRunsCommand(a *app) *cobra.Command {
 
 // newByNameCommand is an act on one automation rule or playbook.
 func newByNameCommand(a *app, subject, verb, says string) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use: verb + " NAME", Short: says, Example: fmt.Sprintf("  socrates %s %s contain", subject, verb), Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, subject+"."+verb, soc.ByName{ID: args[0]})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, subject+"."+verb, func(args []string) any { return soc.ByName{ID: args[0]} })
 }

@@ -104,18 +104,12 @@ func (a *app) printConnector(c soc.ConnectorStatus) {
 }
 
 func newConnectorSwitchCommand(a *app, verb, says string) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use:     verb + " [CONNECTOR]",
 		Short:   says,
 		Example: "  socrates connector " + verb + " --portal azure\n  socrates connector " + verb + " SyslogAma --portal azure",
 		Args:    cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, "connector."+verb, soc.OneConnector{Connector: first(args)})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, "connector."+verb, func(args []string) any { return soc.OneConnector{Connector: first(args)} })
 }
 
 func newConnectorTablesCommand(a *app) *cobra.Command {

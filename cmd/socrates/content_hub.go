@@ -153,15 +153,9 @@ func named[T any](list []T, name func(T) string) []string {
 }
 
 func newHubActCommand(a *app, verb, says, example string) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use: verb + " SOLUTION", Short: says, Args: cobra.ExactArgs(1), Example: "  socrates content " + verb + " " + example + " --portal azure",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, "content."+verb, soc.OneSolution{ID: args[0]})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, "content."+verb, func(args []string) any { return soc.OneSolution{ID: args[0]} })
 }
 
 func newRuleTemplatesCommand(a *app) *cobra.Command {

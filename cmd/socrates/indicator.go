@@ -74,14 +74,8 @@ func newIndicatorAddCommand(a *app) *cobra.Command {
 }
 
 func newIndicatorRevokeCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use: "revoke VALUE|ID...", Short: "Revoke indicators, so that rules stop matching them", Args: cobra.MinimumNArgs(1),
 		Example: "  socrates indicator revoke 203.0.113.66 --portal azure",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, "indicator.revoke", soc.RevokeIndicators{Which: args})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, "indicator.revoke", func(args []string) any { return soc.RevokeIndicators{Which: args} })
 }

@@ -109,13 +109,7 @@ func newPlaybookRunCommand(a *app) *cobra.Command {
 }
 
 func newGrantCommand(a *app, verb, says string) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use: verb + " NAME PERMISSION", Short: says, Example: fmt.Sprintf("  socrates playbook %s contain run\n  socrates playbook %s contain Machine.Isolate", verb, verb), Args: cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, "playbook."+verb, soc.GrantPlaybook{ID: args[0], Permission: args[1]})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, "playbook."+verb, func(args []string) any { return soc.GrantPlaybook{ID: args[0], Permission: args[1]} })
 }

@@ -172,18 +172,12 @@ func newEnforceCommand(a *app) *cobra.Command {
 }
 
 func newUnenforceCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use:     "unenforce VALUE",
 		Short:   "Take a file hash, address, URL or domain off the devices' list",
 		Example: "  socrates respond unenforce 203.0.113.9",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, "indicator.endpoint.remove", soc.Unenforce{Value: args[0]})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, "indicator.endpoint.remove", func(args []string) any { return soc.Unenforce{Value: args[0]} })
 }
 
 func newEnforcedCommand(a *app) *cobra.Command {
@@ -206,34 +200,22 @@ func (a *app) printEnforced(list []*soc.Enforced) {
 }
 
 func newLevelCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use:   "level GROUP LEVEL",
 		Short: "Set how far an automated investigation may go alone on the devices of a group",
 		Long:  "Set the automation level of a device group (MachineGroup in DeviceInfo). The levels, the loosest first: " + join(soc.Levels()) + ".",
 		Example: `  socrates respond level Workstations full
   socrates respond level "" semi-core                    devices without a group`,
 		Args: cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, "devicegroup.level", soc.SetLevel{Group: args[0], Level: args[1]})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, "devicegroup.level", func(args []string) any { return soc.SetLevel{Group: args[0], Level: args[1]} })
 }
 
 func newDisruptionCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use:       "disruption on|off",
 		Short:     "Turn automatic attack disruption on or off",
 		Example:   "  socrates respond disruption on",
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
 		ValidArgs: []string{"on", "off"},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, "disruption.set", soc.SetDisruption{On: args[0] == "on"})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, "disruption.set", func(args []string) any { return soc.SetDisruption{On: args[0] == "on"} })
 }

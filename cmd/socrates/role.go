@@ -49,14 +49,8 @@ func (a *app) printRoles(e *soc.Engine) {
 }
 
 func newRoleChangeCommand(a *app, verb, says string) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use: verb + " USER ROLE", Short: says, Args: cobra.ExactArgs(2),
 		Example: fmt.Sprintf("  socrates role %s ada \"Microsoft Sentinel Responder\" --portal azure", verb),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, "role."+verb, soc.GrantRole{User: args[0], Role: args[1]})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, "role."+verb, func(args []string) any { return soc.GrantRole{User: args[0], Role: args[1]} })
 }

@@ -65,12 +65,12 @@ func readRules(paths []string, p *profile.Profile) ([]*rule.Rule, []error) {
 			problems = append(problems, err)
 		}
 		for _, f := range files {
-			text, err := os.ReadFile(f)
+			text, err := readText(f)
 			if err != nil {
-				problems = append(problems, fmt.Errorf("%s cannot be read; is the path right?", f))
+				problems = append(problems, err)
 				continue
 			}
-			list, err := rule.Read(f, text)
+			list, err := rule.Read(f, []byte(text))
 			if err != nil {
 				problems = append(problems, err)
 			}

@@ -113,15 +113,9 @@ func newQuerySaveCommand(a *app) *cobra.Command {
 }
 
 func newQueryDeleteCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use: "delete NAME", Short: "Drop a saved query", Args: cobra.ExactArgs(1), Example: "  socrates query delete clicks",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, "query.delete", soc.SaveQuery{Name: args[0]})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, "query.delete", func(args []string) any { return soc.SaveQuery{Name: args[0]} })
 }
 
 func newBookmarkCommand(a *app) *cobra.Command {
@@ -174,15 +168,9 @@ func newBookmarkAddCommand(a *app) *cobra.Command {
 }
 
 func newBookmarkRemoveCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use: "remove NAME", Short: "Drop a bookmark", Args: cobra.ExactArgs(1), Example: "  socrates bookmark remove \"first click\" --portal azure",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, "bookmark.remove", soc.RemoveBookmark{ID: args[0]})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, "bookmark.remove", func(args []string) any { return soc.RemoveBookmark{ID: args[0]} })
 }
 
 // firstRow runs a query and returns its first row by column.

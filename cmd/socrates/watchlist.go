@@ -125,29 +125,17 @@ func newWatchlistAddCommand(a *app) *cobra.Command {
 }
 
 func newWatchlistRemoveCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use: "remove ALIAS KEY...", Short: "Remove rows by their search key", Args: cobra.MinimumNArgs(2),
 		Example: "  socrates watchlist remove vip ada@contoso.example --portal azure",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, "watchlist.remove", soc.ChangeWatchlist{Alias: args[0], Keys: args[1:]})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, "watchlist.remove", func(args []string) any { return soc.ChangeWatchlist{Alias: args[0], Keys: args[1:]} })
 }
 
 func newWatchlistDeleteCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use: "delete ALIAS", Short: "Delete a watchlist", Args: cobra.ExactArgs(1),
 		Example: "  socrates watchlist delete vip --portal azure",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, "watchlist.delete", soc.ChangeWatchlist{Alias: args[0]})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, "watchlist.delete", func(args []string) any { return soc.ChangeWatchlist{Alias: args[0]} })
 }
 
 func fileFlag(cmd *cobra.Command, file *string) {

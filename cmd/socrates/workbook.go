@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -116,11 +115,11 @@ func newWorkbookSaveCommand(a *app) *cobra.Command {
 
 // readWorkbook reads a file and tells on the error stream what of it is left aside.
 func (a *app) readWorkbook(file string) (*workbook.Workbook, error) {
-	text, err := os.ReadFile(file)
+	text, err := readText(file)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read; is the path right?", file)
+		return nil, err
 	}
-	w, notes, err := workbook.Read(filepath.Base(file), text)
+	w, notes, err := workbook.Read(filepath.Base(file), []byte(text))
 	if err != nil {
 		return nil, err
 	}
@@ -131,13 +130,7 @@ func (a *app) readWorkbook(file string) (*workbook.Workbook, error) {
 }
 
 func newWorkbookDeleteCommand(a *app) *cobra.Command {
-	var d desk
-	cmd := &cobra.Command{
+	return a.actCommand(&cobra.Command{
 		Use: "delete NAME", Short: "Delete a saved workbook", Args: cobra.ExactArgs(1), Example: "  socrates workbook delete \"My firewall\" --portal azure",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.act(cmd.Context(), d, "workbook.delete", soc.OneWorkbook{Name: args[0]})
-		},
-	}
-	deskFlags(cmd, &d)
-	return cmd
+	}, "workbook.delete", func(args []string) any { return soc.OneWorkbook{Name: args[0]} })
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"socrates/engine/kql/value"
-	"socrates/engine/schema"
 	"socrates/engine/soc/anomaly"
 	"socrates/engine/soc/rule"
 )
@@ -100,7 +99,7 @@ func (e *Engine) runAnomaly(ctx context.Context, id string, due int64) error {
 	default:
 		settleOrder(ans)
 		for n, row := range ans.Rows {
-			if e.publishAnomaly(t, due, n, byName(ans.Columns, row)) {
+			if e.publishAnomaly(t, due, n, rule.Record(ans.Columns, row)) {
 				st.Found++
 			}
 		}
@@ -114,14 +113,6 @@ func (e *Engine) setAnomaly(id string, st AnomalyState) {
 		e.st.Anomalies = map[string]*AnomalyState{}
 	}
 	e.st.Anomalies[id] = &st
-}
-
-func byName(cols []schema.Column, row []any) map[string]any {
-	out := map[string]any{}
-	for i, c := range cols {
-		out[c.Name] = row[i]
-	}
-	return out
 }
 
 // anomalyColumns are those that a template's query may fill itself.
