@@ -9,19 +9,26 @@ import (
 	"socrates/scenarios"
 )
 
-// What the library promises to be noticed names stages that exist, and detections and rules that ship.
-func TestPromisesNameWhatThereIs(t *testing.T) {
+// shipped are the ids of the detections and the names of the rules that ship, and all that ships.
+func shipped(t *testing.T) (map[string]bool, *content.Content) {
+	t.Helper()
 	c, err := content.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	ships := map[string]bool{}
+	names := map[string]bool{}
 	for _, d := range c.Detections {
-		ships[d.ID] = true
+		names[d.ID] = true
 	}
 	for _, r := range c.Rules {
-		ships[r.Name] = true
+		names[r.Name] = true
 	}
+	return names, c
+}
+
+// What the library promises to be noticed names stages that exist, and detections and rules that ship.
+func TestPromisesNameWhatThereIs(t *testing.T) {
+	ships, _ := shipped(t)
 	list, err := scenarios.List()
 	if err != nil {
 		t.Fatal(err)

@@ -7,9 +7,7 @@ import (
 	"time"
 
 	"socrates/engine/soc"
-	"socrates/engine/soc/content"
 	"socrates/engine/soc/profile"
-	"socrates/engine/soc/threat"
 	"socrates/engine/telemetry"
 	"socrates/engine/tenant"
 	"socrates/scenarios"
@@ -18,23 +16,9 @@ import (
 // A report names what ships, and every scenario with an attack in it is told of by a report: one that names something
 // which notices it.
 func TestReportsCoverTheLibrary(t *testing.T) {
-	c, err := content.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ships := map[string]bool{}
-	for _, d := range c.Detections {
-		ships[d.ID] = true
-	}
-	for _, r := range c.Rules {
-		ships[r.Name] = true
-	}
-	reports, err := threat.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
+	ships, c := shipped(t)
 	told := map[string]bool{}
-	for _, r := range reports {
+	for _, r := range c.Threats {
 		for _, name := range r.Related {
 			told[name] = true
 			if !ships[name] {
@@ -113,11 +97,8 @@ func TestReportsFindTheirAttack(t *testing.T) {
 
 func huntsRun(t *testing.T, ten *tenant.Tenant) {
 	t.Helper()
-	reports, err := threat.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range reports {
+	_, c := shipped(t)
+	for _, r := range c.Threats {
 		for _, h := range r.Hunts {
 			if _, found, err := ten.Hunt(t.Context(), soc.Unified, h.KQL, telemetry.Limits{}); err != nil || found.HasErrors() {
 				t.Errorf("%s: %s: %v %v", r.ID, h.Name, err, found)

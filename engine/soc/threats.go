@@ -49,17 +49,13 @@ func (e *Engine) Threats(portal Portal) ([]ThreatLine, error) {
 	if err := e.Offered(portal, threatTask); err != nil {
 		return nil, err
 	}
-	all, err := threat.Load()
-	if err != nil {
-		return nil, err
-	}
-	var out []ThreatLine
-	for _, r := range all {
+	out := []ThreatLine{}
+	for _, r := range e.content.Threats {
 		l, _ := e.threatLine(r)
 		out = append(out, l)
 	}
-	slices.SortStableFunc(out, func(a, b ThreatLine) int {
-		return cmp.Or(cmp.Compare(b.Active, a.Active), cmp.Compare(b.Resolved, a.Resolved))
+	slices.SortFunc(out, func(a, b ThreatLine) int {
+		return cmp.Or(cmp.Compare(b.Active, a.Active), cmp.Compare(b.Resolved, a.Resolved), cmp.Compare(a.Title, b.Title))
 	})
 	return out, nil
 }
@@ -69,17 +65,13 @@ func (e *Engine) Threat(ctx context.Context, portal Portal, id string) (*ThreatP
 	if err := e.Offered(portal, threatTask); err != nil {
 		return nil, err
 	}
-	all, err := threat.Load()
+	r, err := pick("report", id, e.content.Threats, func(r *threat.Report) (string, string) { return r.ID, r.Title }, "socrates threat list shows the reports")
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(all, func(r *threat.Report) bool { return r.ID == id })
-	if i < 0 {
-		return nil, refuse(NotFound, "threat list shows the reports", "there is no report %q", id)
-	}
-	line, alerts := e.threatLine(all[i])
-	p := &ThreatPage{ThreatLine: line, Report: all[i], Incidents: e.linesOf(alerts), Impacted: impacted(alerts)}
-	for _, m := range all[i].Mitigation {
+	line, alerts := e.threatLine(r)
+	p := &ThreatPage{ThreatLine: line, Report: r, Incidents: e.linesOf(alerts), Impacted: impacted(alerts)}
+	for _, m := range r.Mitigation {
 		x, err := e.exposure(ctx, m)
 		if err != nil {
 			return nil, err

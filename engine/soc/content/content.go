@@ -1,5 +1,5 @@
-// Package content is what ships for the mini-SOC: detections, analytics rules, anomaly rules, rule templates, workbooks, and the solutions of the
-// content hub that bundle them; one folder each.
+// Package content is what ships for the mini-SOC: detections, analytics rules, anomaly rules, threat reports, rule templates,
+// workbooks, and the solutions of the content hub that bundle them; one folder each.
 //
 // In:  embedded YAML files.
 // Out: Content, checked.
@@ -21,6 +21,7 @@ import (
 	"socrates/engine/soc/feed"
 	"socrates/engine/soc/hub"
 	"socrates/engine/soc/rule"
+	"socrates/engine/soc/threat"
 	"socrates/engine/soc/workbook"
 )
 
@@ -33,6 +34,7 @@ type Content struct {
 	Detections []*detect.Detection
 	Rules      []*rule.Rule         // that run from the start; each is the template of its solution as well
 	Anomalies  []*anomaly.Template  // by id
+	Threats    []*threat.Report     // by id
 	Templates  []*rule.Rule         // that run once somebody has made a rule from them
 	Solutions  []*hub.Solution      // by id
 	Workbooks  []*workbook.Workbook // by id
@@ -41,7 +43,7 @@ type Content struct {
 // DefenderXDR is the connector that is no feed: it has a choice of tables.
 const DefenderXDR = "MicrosoftDefenderXDR"
 
-//go:embed detections/*.yaml rules/*.yaml templates/*.yaml solutions/*.yaml workbooks/*.yaml anomalies/*.yaml
+//go:embed detections/*.yaml rules/*.yaml templates/*.yaml solutions/*.yaml workbooks/*.yaml anomalies/*.yaml threats/*.yaml
 var files embed.FS
 
 // Load reads everything that ships.
@@ -57,6 +59,12 @@ func Load() (*Content, error) {
 		a, err := anomaly.Parse(path.Base(name), text)
 		if err == nil {
 			c.Anomalies = append(c.Anomalies, a)
+		}
+		return err
+	}), each("threats/*.yaml", func(name string, text []byte) error {
+		r, err := threat.Parse(path.Base(name), text)
+		if err == nil {
+			c.Threats = append(c.Threats, r)
 		}
 		return err
 	}), each("workbooks/*.yaml", func(name string, text []byte) error {

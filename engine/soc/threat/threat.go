@@ -1,19 +1,16 @@
 // Package threat is the reports of threat analytics: what a kind of attack is, how it goes, how to look for it, and
 // what stands open to it.
 //
-// In:  embedded YAML files, one report each.
+// In:  YAML, one report a file.
 // Out: Reports, checked.
 //
-// Not here: what a report finds in a tenant (soc), the attacks themselves (scenarios), detections (content).
+// Not here: those that ship (content), what a report finds in a tenant (soc), the attacks themselves (scenarios).
 package threat
 
 import (
 	"bytes"
-	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -65,28 +62,6 @@ func (r *Report) Techniques() []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-//go:embed reports/*.yaml
-var files embed.FS
-
-// Load reads every report that ships, by title.
-func Load() ([]*Report, error) {
-	names, err := fs.Glob(files, "reports/*.yaml")
-	errs := []error{err}
-	var out []*Report
-	for _, name := range names {
-		text, err := files.ReadFile(name)
-		if err == nil {
-			var r *Report
-			if r, err = Parse(path.Base(name), text); err == nil {
-				out = append(out, r)
-			}
-		}
-		errs = append(errs, err)
-	}
-	slices.SortFunc(out, func(a, b *Report) int { return strings.Compare(a.Title, b.Title) })
-	return out, errors.Join(errs...)
 }
 
 var technique = regexp.MustCompile(`^T\d{4}(\.\d{3})?$`)

@@ -3,37 +3,7 @@ package threat
 import (
 	"strings"
 	"testing"
-
-	"socrates/engine/kql/syntax"
 )
-
-func TestReportsReadAndTheirQueriesAreKQL(t *testing.T) {
-	all, err := Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(all) == 0 {
-		t.Fatal("no reports")
-	}
-	for _, r := range all {
-		for _, h := range r.Hunts {
-			parses(t, r.ID+": "+h.Name, h.KQL)
-		}
-		for _, m := range r.Mitigation {
-			parses(t, r.ID+": "+m.Name, m.Exposed)
-		}
-	}
-}
-
-func parses(t *testing.T, where, kql string) {
-	t.Helper()
-	if kql == "" {
-		return
-	}
-	if _, found := syntax.Parse(kql); found.HasErrors() {
-		t.Errorf("%s: %v", where, found)
-	}
-}
 
 func TestAWrongReportIsRefused(t *testing.T) {
 	whole := "id: x\ntitle: T\nkind: Attack campaign\nsummary: S\nchain: [{tactic: Impact, what: W, techniques: [T1486]}]\n" +
