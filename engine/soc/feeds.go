@@ -84,7 +84,8 @@ func (e *Engine) feedNamed(name string) (feed.Connector, error) {
 		}
 	}
 	low := strings.ToLower(name)
-	if i := slices.IndexFunc(there, func(c feed.Connector) bool { return low != "" && strings.HasPrefix(strings.ToLower(c.ID), low) }); i >= 0 {
+	begins := func(c feed.Connector) bool { return low != "" && strings.HasPrefix(strings.ToLower(c.ID), low) }
+	if i := slices.IndexFunc(there, begins); i >= 0 && !slices.ContainsFunc(there[i+1:], begins) {
 		return there[i], nil
 	}
 	return pick("data connector", name, there, func(c feed.Connector) (string, string) { return c.ID, c.Title }, "socrates connector list shows those of the installed solutions")

@@ -131,6 +131,7 @@ func TestADataConnectorIsCut(t *testing.T) {
 	do(t, e, profile.Azure, "connector.disconnect", OneConnector{Connector: "Syslog via AMA"})
 	refused(t, e, profile.Azure, "connector.disconnect", OneConnector{Connector: "syslog"}, Conflict, "disconnected already")
 	advance(t, e, 30)
+	refused(t, e, profile.Azure, "connector.disconnect", OneConnector{Connector: "azure"}, Invalid, "") // three begin so
 	do(t, e, profile.Azure, "connector.connect", OneConnector{Connector: "SyslogAma"})
 	want := []Cut{{From: t0 + 10*value.Minute, To: t0 + 30*value.Minute}}
 	if got := e.Cuts()["Syslog"]; !slices.Equal(got, want) {
