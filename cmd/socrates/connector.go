@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"socrates/engine/soc"
+	"socrates/engine/soc/content"
 	"socrates/engine/soc/profile"
 )
 
@@ -37,7 +38,7 @@ func newConnectorShowCommand(a *app) *cobra.Command {
 		Example: "  socrates connector show\n  socrates connector show EntraID --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.look(cmd.Context(), d, func(e *soc.Engine, _ profile.Portal) error {
-				if len(args) == 0 || strings.EqualFold(args[0], soc.ConnectorName) || strings.EqualFold(args[0], "MicrosoftDefenderXDR") {
+				if soc.IsDefenderXDR(first(args)) {
 					c := e.Connector()
 					return a.show(c, func() { a.printConnector(c) })
 				}
@@ -87,7 +88,7 @@ func (a *app) printConnectors(c soc.ConnectorStatus, xdr []soc.TableRow, feeds [
 		last, rows = max(last, t.Last), rows+t.Rows
 	}
 	state := map[bool]string{true: "connected", false: soc.Disconnected}[c.Connected]
-	lines = append(lines, []string{"MicrosoftDefenderXDR", c.Name, state, dash(when(last)), thousands(rows), fmt.Sprintf("%d with rows", len(xdr))})
+	lines = append(lines, []string{content.DefenderXDR, c.Name, state, dash(when(last)), thousands(rows), fmt.Sprintf("%d with rows", len(xdr))})
 	for _, f := range feeds {
 		lines = append(lines, []string{f.ID, f.Title, f.State, dash(when(f.Last)), thousands(f.Rows), join(f.Tables)})
 	}

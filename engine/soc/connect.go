@@ -29,7 +29,7 @@ type SelectTables struct {
 }
 
 func (e *Engine) connectOne(o OneConnector, on bool) (Outcome, error) {
-	if isDefenderXDR(o.Connector) {
+	if IsDefenderXDR(o.Connector) {
 		return e.connect(on)
 	}
 	return e.connectFeed(o.Connector, on)

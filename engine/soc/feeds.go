@@ -91,8 +91,8 @@ func (e *Engine) feedNamed(name string) (feed.Connector, error) {
 	return pick("data connector", name, there, func(c feed.Connector) (string, string) { return c.ID, c.Title }, "socrates connector list shows those of the installed solutions")
 }
 
-// isDefenderXDR recognises the connector that has a choice of tables.
-func isDefenderXDR(name string) bool {
+// IsDefenderXDR recognises the connector that has a choice of tables, by id or title; it is meant when none is named.
+func IsDefenderXDR(name string) bool {
 	return name == "" || strings.EqualFold(name, content.DefenderXDR) || strings.EqualFold(name, ConnectorName)
 }
 
