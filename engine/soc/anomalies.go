@@ -56,12 +56,7 @@ func (e *Engine) anomalyState(id string) AnomalyState {
 }
 
 func (e *Engine) template(id string) (*anomaly.Template, error) {
-	for _, t := range e.content.Anomalies {
-		if t.ID == id {
-			return t, nil
-		}
-	}
-	return nil, refuse(NotFound, "anomaly list shows them", "there is no anomaly rule %q", id)
+	return pick("anomaly rule", id, e.content.Anomalies, func(t *anomaly.Template) (string, string) { return t.ID, t.Name }, "socrates anomaly list shows them")
 }
 
 // planAnomalies puts the first run of every anomaly rule into the queue.
@@ -158,9 +153,9 @@ func (e *Engine) switchAnomaly(id string, off bool) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	st := e.anomalyState(id)
+	st := e.anomalyState(t.ID)
 	st.Off = off
-	e.setAnomaly(id, st)
+	e.setAnomaly(t.ID, st)
 	word := map[bool]string{true: "disabled", false: "enabled"}[off]
-	return Outcome{ID: id, Message: fmt.Sprintf("anomaly rule %q is %s", t.Name, word)}, nil
+	return Outcome{ID: t.ID, Message: fmt.Sprintf("anomaly rule %q is %s", t.Name, word)}, nil
 }
