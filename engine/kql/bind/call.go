@@ -5,6 +5,7 @@ import (
 
 	"socrates/engine/kql/funcs"
 	"socrates/engine/kql/plan"
+	"socrates/engine/kql/source"
 	"socrates/engine/kql/syntax"
 	"socrates/engine/kql/value"
 	"socrates/engine/schema"
@@ -271,12 +272,29 @@ func (b *binder) noFunction(x *syntax.Call, e env) plan.Expr {
 			d.Msg = fmt.Sprintf("%q is a column, and it is called like a function", name)
 		}
 	}
+	if b.absent(d, name) {
+		return unknown()
+	}
 	if near := nearest(name, b.functionNames(e)); near != "" {
 		b.replace(d, x.Fn.Span(), near)
 	} else if other := sqlFunctions[name]; other != "" {
 		b.replace(d, x.Fn.Span(), other)
 	}
 	return unknown()
+}
+
+// absent says why a function of Kusto is missing here, where it is one.
+func (b *binder) absent(d *source.Diag, name string) bool {
+	why, ok := absentFunctions[name]
+	if ok && d.Code != "" {
+		d.Code, d.Msg, d.Hints = CodeUnsupported, fmt.Sprintf("the function %s() is not part of this trainer", name), []string{why}
+	}
+	return ok
+}
+
+// absentFunctions exist in Kusto and cannot exist here.
+var absentFunctions = map[string]string{
+	"graph": "it opens a graph that is stored on a cluster; make one in the query: `edges | make-graph source --> target with nodes on id`",
 }
 
 // sqlFunctions are functions of other languages and their names here.

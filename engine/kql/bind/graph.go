@@ -140,13 +140,43 @@ func (b *binder) graphNodes(g *graph, op *syntax.MakeGraph, id schema.Type) *tab
 		}
 		return b.project(all, items)
 	}
-	p := b.stack(props, false, "")
-	pk, _ := p.find(graphID)
+	return b.described(g, all, b.merged(b.stack(props, false, "")), op)
+}
+
+// merged makes one node of all rows with the same id.
+func (b *binder) merged(props *table) *table {
+	var by, rest []plan.Item
+	for _, c := range props.cols {
+		it := plan.Item{Col: b.col(c.Name, c.Type), X: ref(c)}
+		if c.Name == graphID || c.Name == graphPart {
+			by = append(by, it)
+			continue
+		}
+		it.X = b.aggregateOf("take_any", it.X)
+		rest = append(rest, it)
+	}
+	if len(rest) == 0 {
+		return props
+	}
+	return b.grouped(props, by, rest)
+}
+
+// described gives the nodes their properties. Of a node that no table describes only the id is known.
+func (b *binder) described(g *graph, all, props *table, op *syntax.MakeGraph) *table {
+	key, _ := all.find(graphID)
+	pk, _ := props.find(graphID)
+	known := b.col("", schema.Long)
+	props = b.project(props, append(passAll(props.cols), plan.Item{Col: known, X: long(1)}))
 	out := all.unordered()
-	out.rel = &plan.Join{Kind: plan.Left, L: all.rel, R: p.rel, On: &plan.Same{X: ref(key), Y: ref(pk)}}
+	out.rel = &plan.Join{Kind: plan.Left, L: all.rel, R: props.rel, On: &plan.Same{X: ref(key), Y: ref(pk)}}
 	var items []plan.Item
-	for _, c := range p.cols {
-		if c.Name != graphID && c.Name != graphPart {
+	for _, c := range props.cols {
+		switch {
+		case c.Name == graphID || c.Name == graphPart || c == known:
+		case slices.ContainsFunc(op.Nodes, func(n syntax.GraphNodes) bool { return n.On != nil && n.On.Text == c.Name }):
+			id := &plan.Case{When: []plan.Expr{isNull(ref(known))}, Then: []plan.Expr{b.cast(b.shownKey(g, key), c.Type)}, Else: ref(c), T: c.Type}
+			items = append(items, plan.Item{Col: b.col(c.Name, c.Type), X: id})
+		default:
 			items = append(items, pass(c))
 		}
 	}
@@ -216,16 +246,19 @@ func (b *binder) graphOutput(g *graph, o *syntax.GraphOutput) *table {
 	if strings.HasPrefix(o.Kind, "edge") {
 		t = g.edges()
 	}
-	items := passAll(visible(t))
-	for hintName, hidden := range map[string]string{"with_node_id": graphID, "with_source_id": graphSource, "with_target_id": graphTarget} {
-		if h, name := hint(o.Hints, hintName); h != nil {
-			if c, ok := t.find(hidden); ok {
-				items = append(items, plan.Item{Col: b.col(name, c.Type), X: b.shownKey(g, c)})
+	var items []plan.Item
+	for _, id := range graphIDs {
+		if h, name := hint(o.Hints, id.hint); h != nil {
+			if c, ok := t.find(id.hidden); ok {
+				items = append(items, plan.Item{Col: b.col(name, schema.Long), X: b.callScalar("hash", b.shownKey(g, c))})
 			}
 		}
 	}
-	return b.project(t, items)
+	return b.project(t, append(items, passAll(visible(t))...))
 }
+
+// graphIDs are the numbers that graph-to-table can show: each is the hash of a node's id.
+var graphIDs = []struct{ hint, hidden string }{{"with_node_id", graphID}, {"with_source_id", graphSource}, {"with_target_id", graphTarget}}
 
 // markComponents numbers the connected parts of a graph, and adds the number to the nodes.
 func (b *binder) markComponents(g *graph, op *syntax.GraphMarkComponents) *table {
@@ -281,9 +314,11 @@ type match struct {
 	rows   []plan.Expr          // the row numbers of single edges, for uniqueness
 	ids    []plan.Expr          // the node ids in order, for cycles=none
 	lens   []plan.Expr          // lengths of variable edges
+	ways   []plan.Expr          // texts that order the paths of variable edges by their rows
 	ends   []plan.Expr          // ids of the ends of the first pattern
 	unique bool
-	simple bool // cycles=none: no node twice
+	simple bool   // cycles=none: no node twice
+	along  *table // inside map, any or all: the element of the path that is looked at
 }
 
 // pathEdge is an edge of a pattern that is bound.
@@ -443,10 +478,13 @@ func (m *match) path(e *syntax.GraphEdge, from plan.Expr, where syntax.Expr, pro
 		edges = b.eitherWay(m.g)
 	}
 	nodes := m.g.nodes()
+	if asksDegrees(where, project) {
+		nodes = m.withDegrees(nodes)
+	}
 	asks := b.pathQuestions(e, edges, nodes, where, project)
 	ins, names := b.pathColumns(edges, nodes, asks, e.Dir)
-	s, t, n := b.col("", m.g.id), b.col("", m.g.id), b.col("", schema.Long)
-	cols := []plan.Col{s, t, n}
+	s, t, n, way := b.col("", m.g.id), b.col("", m.g.id), b.col("", schema.Long), b.col("", schema.String)
+	cols := []plan.Col{s, t, n, way}
 	var start, next, sel []string
 	pe := &pathEdge{variable: true, lists: map[string]plan.Col{}}
 	for i, q := range asks {
@@ -477,21 +515,21 @@ func (m *match) path(e *syntax.GraphEdge, from plan.Expr, where syntax.Expr, pro
 	sql := fmt.Sprintf("WITH RECURSIVE e AS MATERIALIZED {0}, p AS (SELECT e.%[1]s AS s, e.%[2]s AS t, 1 AS n, [e.%[3]s] AS r, [e.%[1]s, e.%[2]s] AS v%[4]s FROM e "+
 		"UNION ALL SELECT p.s, e.%[2]s, p.n + 1, list_append(p.r, e.%[3]s), list_append(p.v, e.%[2]s)%[5]s FROM p JOIN e ON e.%[1]s = p.t "+
 		"WHERE p.n < %[6]d AND %[12]s) "+
-		"SELECT s AS %[7]s, t AS %[8]s, n::BIGINT AS %[9]s%[10]s FROM p WHERE n >= %[11]d",
-		names[0], names[1], names[2], comma(start), comma(next), hi, cid(s), cid(t), cid(n), comma(sel), max(1, e.Min), again)
+		"SELECT s AS %[7]s, t AS %[8]s, n::BIGINT AS %[9]s, array_to_string(list_transform(r, lambda x: lpad(x::VARCHAR, 12, '0')), ',') AS %[13]s%[10]s FROM p WHERE n >= %[11]d",
+		names[0], names[1], names[2], comma(start), comma(next), hi, cid(s), cid(t), cid(n), comma(sel), max(1, e.Min), again, cid(way))
 	rels := []plan.Rel{ins}
 	if e.Min == 0 {
 		still := m.g.nodes() // its own copy: nodes may stand in the relation already
 		id, _ := still.find(graphID)
 		rels = append(rels, still.rel)
-		sql += fmt.Sprintf(" UNION ALL SELECT %[1]s, %[1]s, 0::BIGINT%[2]s FROM {1}", cid(id), comma(unasked(asks)))
+		sql += fmt.Sprintf(" UNION ALL SELECT %[1]s, %[1]s, 0::BIGINT, ''%[2]s FROM {1}", cid(id), comma(unasked(asks)))
 	}
 	raw := &table{rel: &plan.Raw{Ins: rels, SQL: sql, Columns: cols}}
 	m.join(raw, b.apply("==", from, ref(s)))
 	if e.Name != nil {
 		m.edges[e.Name.Text] = pe
 	}
-	m.lens = append(m.lens, ref(n))
+	m.lens, m.ways = append(m.lens, ref(n)), append(m.ways, ref(way))
 	return ref(t)
 }
 
@@ -581,7 +619,7 @@ func (b *binder) pathQuestions(e *syntax.GraphEdge, edges, nodes *table, where s
 		if inner {
 			row = nodes
 		}
-		e := env{row: &table{cols: visible(row)}, op: "graph-match"}
+		e := env{row: &table{cols: visible(row)}, op: "graph-match", graph: &match{b: b, along: row}}
 		if q.fn == "map" {
 			q.x = b.cast(b.scalar(c.Args[1], e), schema.Dynamic)
 		} else {
@@ -599,16 +637,45 @@ func (b *binder) pathQuestions(e *syntax.GraphEdge, edges, nodes *table, where s
 	return out
 }
 
-// pathOf reads `edge` or `inner_nodes(edge)`.
+// pathOf reads `edge`, `inner_edges(edge)` or `inner_nodes(edge)`.
 func pathOf(x syntax.Expr) (name string, inner bool) {
-	if c, ok := bare(x).(*syntax.Call); ok && c.Fn.Text == "inner_nodes" && len(c.Args) == 1 {
+	if c, ok := bare(x).(*syntax.Call); ok && len(c.Args) == 1 && (c.Fn.Text == "inner_nodes" || c.Fn.Text == "inner_edges") {
 		name, _ = pathOf(c.Args[0])
-		return name, true
+		return name, c.Fn.Text == "inner_nodes"
 	}
 	if n := asName(x); n != nil {
 		return n.Text, false
 	}
 	return "", false
+}
+
+// Names of the columns with the degrees of nodes.
+const (
+	graphIn  = "$in"
+	graphOut = "$out"
+)
+
+// withDegrees adds to nodes how many edges end and begin at each.
+func (m *match) withDegrees(nodes *table) *table {
+	n := &match{b: m.b, g: m.g, t: &table{rel: nodes.rel}}
+	in, out := n.degree(nodes, graphTarget), n.degree(nodes, graphSource)
+	return m.b.project(n.t, append(passAll(nodes.cols),
+		plan.Item{Col: m.b.col(graphIn, schema.Long), X: in}, plan.Item{Col: m.b.col(graphOut, schema.Long), X: out}))
+}
+
+// asksDegrees says whether an expression asks for the degree of the nodes along a path.
+func asksDegrees(where syntax.Expr, project []syntax.Expr) bool {
+	found := false
+	for _, x := range append([]syntax.Expr{where}, project...) {
+		if x != nil {
+			syntax.Walk(x, func(n syntax.Node) bool {
+				c, ok := n.(*syntax.Call)
+				found = found || ok && len(c.Args) == 0 && strings.HasPrefix(c.Fn.Text, "node_degree_")
+				return !found
+			})
+		}
+	}
+	return found
 }
 
 // pathColumns is the relation that a path is made of: source, target, row, and the value of each question.
@@ -642,13 +709,13 @@ func (b *binder) pathColumns(edges, nodes *table, asks []question, dir int) (pla
 	return &plan.Project{In: rel, Items: items}, names
 }
 
-// shortest keeps, for each pair of ends, the shortest path, or all that are as short.
+// shortest keeps, for each pair of ends, the shortest path, the first by the order of edges, or all that are as short.
 func (m *match) shortest(all bool) {
 	if len(m.lens) == 0 || len(m.ends) < 2 {
 		return
 	}
 	if !all {
-		m.t = m.t.with(&plan.PickOne{In: m.t.rel, By: m.ends[:2], Keys: []plan.SortKey{{X: m.lens[0]}}})
+		m.t = m.t.with(&plan.PickOne{In: m.t.rel, By: m.ends[:2], Keys: []plan.SortKey{{X: m.lens[0]}, {X: m.ways[0]}}})
 		return
 	}
 	rel := m.t.rel
@@ -722,6 +789,36 @@ func (m *match) everything(names *namer) []plan.Item {
 	return out
 }
 
+// ofElement is what a node or an edge is asked for: by its name, or without one along a path. nil for
+// another function.
+func (m *match) ofElement(x *syntax.Call) plan.Expr {
+	var node *table
+	element := m.along != nil && len(x.Args) == 0
+	if len(x.Args) == 1 {
+		name, _ := pathOf(x.Args[0])
+		node = m.nodes[name]
+		element = node != nil || m.edges[name] != nil
+	}
+	if x.Fn.Text == "labels" && element { // a graph made of tables has none
+		return lit(value.Dynamic("[]"))
+	}
+	end, column := graphTarget, graphIn
+	switch x.Fn.Text {
+	case "node_degree_in":
+	case "node_degree_out":
+		end, column = graphSource, graphOut
+	default:
+		return nil
+	}
+	if node != nil {
+		return m.degree(node, end)
+	}
+	if c, ok := m.along.find(column); ok && element {
+		return ref(c)
+	}
+	return nil
+}
+
 // degree is `node_degree_in(node)` or `node_degree_out(node)`: how many edges end or begin at it.
 func (m *match) degree(node *table, end string) plan.Expr {
 	b := m.b
@@ -747,17 +844,9 @@ func (m *match) pathValue(name string) (plan.Expr, bool) {
 
 // graphCall binds map, any and all over the path of an edge, and the functions of a node.
 func (b *binder) graphCall(x *syntax.Call, e env) (plan.Expr, bool) {
-	if len(x.Args) == 1 {
-		node, _ := pathOf(x.Args[0])
-		t := e.graph.nodes[node]
-		switch {
-		case t == nil:
-		case x.Fn.Text == "node_degree_in":
-			return e.graph.degree(t, graphTarget), true
-		case x.Fn.Text == "node_degree_out":
-			return e.graph.degree(t, graphSource), true
-		case x.Fn.Text == "labels": // a graph made from tables has none
-			return lit(value.Dynamic("[]")), true
+	if len(x.Args) < 2 {
+		if out := e.graph.ofElement(x); out != nil {
+			return out, true
 		}
 	}
 	if len(x.Args) != 2 {

@@ -26,6 +26,7 @@ func init() {
 		"iif":                (*binder).iff,
 		"ingestion_time":     (*binder).ingestionTime,
 		"pack_all":           (*binder).packAll,
+		"pack_array":         (*binder).packArray,
 		"toscalar":           (*binder).toScalar,
 		"column_names_of":    (*binder).columnNamesOf,
 		"bag_pack_columns":   (*binder).packColumns,
@@ -203,6 +204,23 @@ func (b *binder) packColumns(x *syntax.Call, e env) plan.Expr {
 		args = append(args, lit(value.String(b.resultName(a))), b.scalar(a, e))
 	}
 	return b.callScalar("bag_pack", args...)
+}
+
+// packArray is `pack_array(a, b)`; a star stands for all columns.
+func (b *binder) packArray(x *syntax.Call, e env) plan.Expr {
+	call := *x
+	call.Args = nil
+	for _, a := range x.Args {
+		w, ok := a.(*syntax.Wildcard)
+		if !ok || w.Pattern != "*" || e.row == nil {
+			call.Args = append(call.Args, a)
+			continue
+		}
+		for _, c := range e.row.cols {
+			call.Args = append(call.Args, &syntax.Name{At: syntax.At{At: a.Span()}, Text: c.Name})
+		}
+	}
+	return b.callFunc(b.function("pack_array", e), &call, e)
 }
 
 func (b *binder) packDictionary(x *syntax.Call, e env) plan.Expr {

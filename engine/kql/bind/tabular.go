@@ -295,6 +295,9 @@ func (b *binder) tableCall(x *syntax.Call) *table {
 		return badTable()
 	}
 	d := b.err(CodeNoFunction, x.Fn.Span(), fmt.Sprintf("the name %q does not refer to any known function", x.Fn.Text), "")
+	if b.absent(d, x.Fn.Text) {
+		return badTable()
+	}
 	if near := nearest(x.Fn.Text, b.tableNames()); near != "" {
 		b.replace(d, x.Fn.Span(), near)
 	}
@@ -386,7 +389,7 @@ func (b *binder) elsewhereTable(x syntax.Expr, at *syntax.Call) *table {
 			return b.tableName(n)
 		}
 	}
-	if n != nil && n != at.Fn {
+	if n != nil && (n != at.Fn || !local(at) && len(at.Args) == 1 && n.Text != "arg" && n.Text != "adx") {
 		t := b.empty(nil)
 		t.open = true
 		b.warn(CodeElsewhere, at.Span(), fmt.Sprintf("%s(…) is another place, which cannot be reached from here", at.Fn.Text),

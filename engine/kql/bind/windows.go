@@ -134,7 +134,7 @@ func (b *binder) activityCounts(in *table, op *syntax.Evaluate) *table {
 	if part != "" {
 		part = "PARTITION BY " + part + " "
 	}
-	sql := fmt.Sprintf("WITH r AS MATERIALIZED (SELECT r.*, p.%[1]s + (r.%[4]s - p.%[1]s) // p.%[3]s * p.%[3]s AS bin FROM {0} r, {1} p WHERE r.%[4]s >= p.%[1]s AND r.%[4]s < p.%[2]s), "+
+	sql := fmt.Sprintf("WITH r AS MATERIALIZED (SELECT r.*, p.%[1]s + (r.%[4]s - p.%[1]s) // p.%[3]s * p.%[3]s AS bin FROM {0} r, {1} p WHERE r.%[4]s >= p.%[1]s AND r.%[4]s <= p.%[2]s), "+
 		"f AS (SELECT %[5]s AS id%[6]s, min(bin) AS bin FROM r GROUP BY %[5]s%[6]s), "+
 		"c AS (SELECT bin%[6]s, count(*)::BIGINT AS n, count(DISTINCT %[5]s)::BIGINT AS d FROM r GROUP BY bin%[6]s), "+
 		"w AS (SELECT bin%[6]s, count(*)::BIGINT AS fresh FROM f GROUP BY bin%[6]s) "+

@@ -43,25 +43,23 @@ func (r *dateReader) date() bool {
 	return false
 }
 
-// isoDate is 2014-11-08, 2014/11/08, or a year and month alone.
+// isoDate is 2014-11-08, 2014/11/08, 2014 - 11 - 08, or a year and month alone.
 func (r *dateReader) isoDate() bool {
 	r.number(4, 4, &r.year)
 	r.day = 1
 	if r.literal(",") { // 2014, 11, 8
 		return r.between(" ") && r.number(1, 2, &r.month) && r.between(" ,") && r.number(1, 2, &r.day)
 	}
-	if r.rest == "" || !strings.ContainsRune("-/.", rune(r.rest[0])) {
+	sep := strings.TrimLeft(r.rest, " ")
+	if sep == "" || !strings.ContainsRune("-/.", rune(sep[0])) {
 		return false
 	}
-	sep := r.rest[0]
-	r.rest = r.rest[1:]
-	if !r.number(1, 2, &r.month) {
+	if !r.spaced(sep[:1]) || !r.number(1, 2, &r.month) {
 		return false
 	}
-	if r.rest == "" || r.rest[0] != sep {
+	if !r.spaced(sep[:1]) {
 		return r.rest == ""
 	}
-	r.rest = r.rest[1:]
 	return r.number(1, 2, &r.day)
 }
 
@@ -223,6 +221,15 @@ func (r *dateReader) number(least, most int, into *int) bool {
 func (r *dateReader) literal(text string) bool {
 	rest, ok := strings.CutPrefix(r.rest, text)
 	r.rest = rest
+	return ok
+}
+
+// spaced skips a separator that blanks may surround: 2014 - 11 - 08.
+func (r *dateReader) spaced(sep string) bool {
+	rest, ok := strings.CutPrefix(strings.TrimLeft(r.rest, " "), sep)
+	if ok {
+		r.rest = strings.TrimLeft(rest, " ")
+	}
 	return ok
 }
 
