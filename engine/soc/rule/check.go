@@ -56,8 +56,10 @@ func (s Source) check() error {
 	if name, ok := noQuery[squeeze(s.Kind)]; ok {
 		return s.At("kind", name+" rules have no query of their own and cannot be imported; Scheduled, NRT and CustomDetection can")
 	}
+	if s.hunts() {
+		return s.At("query", "this is a hunting query, not a rule: it has no severity and no schedule; keep it with: socrates query save")
+	}
 	f.demand(slices.Contains([]string{Scheduled, NRT, Custom}, s.Kind), "kind", "%q is none of Scheduled, NRT, CustomDetection", s.Kind)
-	f.demand(s.ID != "", "id", "every rule needs an id")
 	f.demand(s.Name != "", "name", "every rule needs a name")
 	f.demand(slices.Contains(severities, s.Severity), "severity", "%q is none of %s", s.Severity, strings.Join(severities, ", "))
 	f.demand(strings.TrimSpace(s.Query) != "", "query", "every rule needs a query")
@@ -78,6 +80,16 @@ func (s Source) check() error {
 	return errors.Join(f.errs...)
 }
 
+// hunts reports that a query stands alone, without anything that makes a rule of it.
+func (s Source) hunts() bool {
+	for _, key := range []string{"kind", "severity", "queryFrequency", "queryPeriod", "triggerOperator", "triggerThreshold"} {
+		if _, ok := s.keys[key]; ok {
+			return false
+		}
+	}
+	return s.Query != "" && len(s.keys) > 0
+}
+
 // query tells the first mistake in the query's grammar. Whether its tables and columns exist is another question: it
 // depends on the workspace and the day.
 func (f *findings) query() {
@@ -86,16 +98,21 @@ func (f *findings) query() {
 		if d.Severity != source.Error {
 			continue
 		}
-		p := f.s.At("query", d.Msg)
-		if f.s.text > 0 {
-			p.Line = f.s.text + strings.Count(f.s.Query[:min(d.Span.Start, len(f.s.Query))], "\n")
-		}
-		if len(d.Hints) > 0 {
-			p.Msg += "; " + d.Hints[0]
-		}
-		f.errs = append(f.errs, p)
+		f.errs = append(f.errs, f.s.InQuery(d))
 		return
 	}
+}
+
+// InQuery makes a problem of what the language finds wrong with the rule's query.
+func (s Source) InQuery(d source.Diag) *Problem {
+	p := s.At("query", d.Msg)
+	if s.text > 0 {
+		p.Line = s.text + strings.Count(s.Query[:min(d.Span.Start, len(s.Query))], "\n")
+	}
+	if len(d.Hints) > 0 {
+		p.Msg += "; " + d.Hints[0]
+	}
+	return p
 }
 
 func (f *findings) attack() {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -88,6 +87,7 @@ func Read(name string, text []byte) ([]Source, error) {
 	var out []Source
 	var errs []error
 	for _, root := range roots {
+		fillIn(root)
 		for _, n := range find(root) {
 			s, err := decode(name, n)
 			if err == nil {
@@ -132,35 +132,6 @@ func lineOf(err error) int {
 		fmt.Sscan(m[1], &line)
 	}
 	return line
-}
-
-// find lists the nodes that are rules: the document itself, the members of a list, or the rules among the resources of a
-// template, wherever they are nested.
-func find(n *yaml.Node) []*yaml.Node {
-	switch n.Kind {
-	case yaml.SequenceNode:
-		var out []*yaml.Node
-		for _, item := range n.Content {
-			out = append(out, find(item)...)
-		}
-		return out
-	case yaml.MappingNode:
-	default:
-		return nil
-	}
-	if isResource(n) || value(n, "query") != nil && value(n, "resources") == nil {
-		return []*yaml.Node{n}
-	}
-	var out []*yaml.Node
-	for i, key := range n.Content {
-		if i%2 == 0 && slices.Contains([]string{"resources", "value", "properties", "mainTemplate", "rules"}, key.Value) {
-			out = append(out, find(n.Content[i+1])...)
-		}
-	}
-	if len(out) == 0 && (value(n, "severity") != nil || value(n, "id") != nil && value(n, "name") != nil) { // a rule that lost its query: let the check say so
-		return []*yaml.Node{n}
-	}
-	return out
 }
 
 // value is the value of a key of a mapping, nil without one.
@@ -258,6 +229,9 @@ func (s Source) settle() {
 	}
 	if r.Kind == "" {
 		r.Kind = Scheduled
+	}
+	if r.ID = strings.TrimSpace(r.ID); r.ID == "" && r.Name != "" { // the portal would make one up
+		r.ID = nameID(r.Name)
 	}
 	for _, known := range severities {
 		if strings.EqualFold(strings.TrimSpace(r.Severity), known) {

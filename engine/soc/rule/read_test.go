@@ -136,6 +136,11 @@ func TestResourcesAreRules(t *testing.T) {
 		{"one resource", resource, 1},
 		{"a template", `{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "parameters": {"workspace": {"type": "String"}}, "resources": [` + resource + `]}`, 1},
 		{"a list of the API", `{"value": [` + resource + `,` + resource + `]}`, 2},
+		{"a solution's package with a hunting query and a parser", `{"resources": [
+			{"type": "Microsoft.OperationalInsights/workspaces/providers/contentTemplates", "properties": {"mainTemplate": {"resources": [
+				{"type": "Microsoft.OperationalInsights/savedSearches", "properties": {"displayName": "Old beats", "category": "Hunting Queries", "query": "Heartbeat"}}]}}},
+			{"type": "Microsoft.OperationalInsights/workspaces/savedSearches", "properties": {"functionAlias": "Beats", "query": "Heartbeat"}},
+			{"type": "Microsoft.Resources/deployments", "properties": {"template": {"resources": [` + resource + `]}}}]}`, 1},
 		{"a solution's package", `{"resources": [{"type": "Microsoft.OperationalInsights/workspaces/providers/contentTemplates", "properties": {"mainTemplate": {"resources": [` + resource + `, {"type": "Microsoft.OperationalInsights/workspaces/providers/metadata", "properties": {"kind": "AnalyticsRule"}}]}}}]}`, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -252,5 +257,52 @@ func TestEveryProblemIsTold(t *testing.T) {
 	var p *Problem
 	if !errors.As(err, &p) || strings.Count(err.Error(), "\n") != 1 {
 		t.Errorf("two mistakes, told: %v", err)
+	}
+}
+
+// solution is the shape of a solution's package: ids and texts stand in variables.
+const solution = `{
+	"parameters": {"level": {"type": "string", "defaultValue": "High"}, "workspace": {"type": "string"}},
+	"variables": {
+		"ruleId1": "11111111-0000-4000-8000-000000000001", "_ruleId1": "[variables('ruleId1')]",
+		"rule2": {"_id": "22222222-0000-4000-8000-000000000002", "tactics": ["Impact"]},
+		"circle": "[variables('circle')]", "ring": {"of": "[variables('ring')]"}
+	},
+	"resources": [{"type": "Microsoft.OperationalInsights/workspaces/providers/contentTemplates", "properties": {"mainTemplate": {"variables": {}, "resources": [
+		{"type": "Microsoft.SecurityInsights/AlertRuleTemplates", "kind": "NRT", "name": "[variables('_ruleId1')]", "properties":
+			{"displayName": "One", "severity": "[parameters('level')]", "query": "Heartbeat", "description": "[variables('circle')]"}},
+		{"type": "Microsoft.SecurityInsights/AlertRuleTemplates", "kind": "NRT", "name": "[variables('rule2')._id]", "properties":
+			{"displayName": "Two", "severity": "Low", "query": "Heartbeat", "tactics": "[variables('rule2')['tactics']]", "description": "[variables('ring')]"}}
+	]}}}]
+}`
+
+func TestVariablesOfATemplateAreFilledIn(t *testing.T) {
+	list, err := Read("mainTemplate.json", []byte(solution))
+	if err != nil || len(list) != 2 {
+		t.Fatalf("%d rules, %v", len(list), err)
+	}
+	if r := list[0]; r.ID != "11111111-0000-4000-8000-000000000001" || r.Severity != "High" {
+		t.Errorf("the first: %+v", r.Rule)
+	}
+	if r := list[1]; r.ID != "22222222-0000-4000-8000-000000000002" || len(r.Tactics) != 1 {
+		t.Errorf("the second: %+v", r.Rule)
+	}
+}
+
+func TestARuleWithoutAnIDGetsOneOfItsName(t *testing.T) {
+	one, err := Parse("a.yaml", []byte(without("id")))
+	two, err2 := Parse("b.yaml", []byte(strings.Replace(without("id"), "Many failures", "Few failures", 1)))
+	if err != nil || err2 != nil {
+		t.Fatal(err, err2)
+	}
+	if !guid.MatchString(one.ID) || one.ID != NameID("Many failures") || two.ID == one.ID {
+		t.Errorf("%s and %s", one.ID, two.ID)
+	}
+}
+
+func TestAHuntingQueryIsCalledOne(t *testing.T) {
+	_, err := Parse("hunt.yaml", []byte("id: 0a1b2c3d-0000-4000-8000-00000000000b\nname: Beats\ntactics:\n  - Impact\nquery: |\n  Heartbeat\n"))
+	if err == nil || !strings.Contains(err.Error(), "hunt.yaml:5: query: this is a hunting query") {
+		t.Error(err)
 	}
 }
