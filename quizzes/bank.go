@@ -69,6 +69,19 @@ func (o *Outline) Objective(id string) (Objective, bool) {
 	return Objective{}, false
 }
 
+// Enemies lists, for every item that has any, the items that must not stand on one paper with it, whichever side names
+// the other.
+func (b *Bank) Enemies() map[string][]string {
+	out := map[string][]string{}
+	for _, it := range b.Items {
+		for _, id := range it.Enemies {
+			out[it.ID] = append(out[it.ID], id)
+			out[id] = append(out[id], it.ID)
+		}
+	}
+	return out
+}
+
 // Default is the bank that ships with the program.
 func Default() (*Bank, error) {
 	sub, err := fs.Sub(bankFiles, "bank")

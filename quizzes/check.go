@@ -96,6 +96,7 @@ func (c *checker) common() {
 	_, known := c.bank.Outline.Objective(it.Objective)
 	c.need(known, "objective %q is not in the outline", it.Objective)
 	c.need(it.Concept == "" || idForm.MatchString(it.Concept), "concept %q is not lower-case words joined by hyphens", it.Concept)
+	c.enemies()
 	c.need(slices.Contains(levels, it.Level), "level %q is none of %s", it.Level, strings.Join(levels, ", "))
 	c.need(slices.Contains(Kinds(), it.Kind), "type %q is none of %v", it.Kind, Kinds())
 	c.need(slices.Contains([]Scoring{PerPart, Whole, Cancel}, it.Scoring), "scoring %q is none of whole, cancel", it.Scoring)
@@ -114,6 +115,13 @@ func (c *checker) common() {
 func (c *checker) knows(what, name string, among []string, skip bool) {
 	if !skip && name != "" && !slices.Contains(among, name) {
 		c.say("%s %q is none of %s", what, name, strings.Join(among, ", "))
+	}
+}
+
+func (c *checker) enemies() {
+	for _, id := range c.item.Enemies {
+		c.need(id != c.item.ID, "it is named as its own enemy")
+		c.need(slices.ContainsFunc(c.bank.Items, func(it *Item) bool { return it.ID == id }), "enemy %q is not an item of the bank", id)
 	}
 }
 

@@ -56,6 +56,7 @@ func TestCheckFindsInASingleItem(t *testing.T) {
 		{"catch-all of two", "Third", "Both A and B", "something of its own"},
 		{"an option twice", "Third", "second", "offered twice"},
 		{"unknown objective", "A-1.1", "A-9", `objective "A-9"`},
+		{"an unknown enemy", "  stem:", "  enemies: [lost]\n  stem:", `enemy "lost" is not an item`},
 		{"unknown level", "apply", "evaluate", `level "evaluate"`},
 		{"language of contracts", "Which table holds the rows?", "The rows shall be kept. Where?", "write must"},
 		{"no profile", "  profile: any\n", "", "no profile"},

@@ -26,6 +26,7 @@ type Item struct {
 	ID        string   `yaml:"id"`
 	Objective string   `yaml:"objective"` // an id of outline.yaml
 	Concept   string   `yaml:"concept"`   // the one idea asked for, such as alert-grouping; items that share it replace each other in practice
+	Enemies   []string `yaml:"enemies"`   // items that ask for the same fact or give this one away; one side naming the other is enough
 	Level     string   `yaml:"level"`     // recall, apply, analyse
 	Kind      Kind     `yaml:"type"`
 	Profile   string   `yaml:"profile"` // the platform profile the key holds for: 2024-course, 2026-07, or any

@@ -170,6 +170,33 @@ func TestNoItemTwiceUntilTheBankIsUsedUp(t *testing.T) {
 	}
 }
 
+// Every item of is the enemy of every other: a paper holds one of them, though the bank has ten.
+func TestEnemiesNeverStandOnOnePaper(t *testing.T) {
+	bank := testBank(t, 5)
+	var foes []string
+	for _, it := range bank.Items {
+		if strings.HasPrefix(it.ID, "a-0-") || strings.HasPrefix(it.ID, "a-1-") {
+			it.Enemies = slices.Clone(foes) // one side names the other
+			foes = append(foes, it.ID)
+		}
+	}
+	for seed := range uint64(20) {
+		f, err := Build(bank, Plan{Items: 40, Profile: "2026-07"}, nil, seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, id := range f.Items() {
+			if slices.Contains(foes, id) {
+				got = append(got, id)
+			}
+		}
+		if len(got) != 1 {
+			t.Errorf("seed %d: %v stand on one paper", seed, got)
+		}
+	}
+}
+
 func TestCaseStudiesTakeTurns(t *testing.T) {
 	bank := testBank(t, 9)
 	used := map[string]int{}

@@ -91,11 +91,16 @@ func Build(bank *quizzes.Bank, p Plan, used map[string]int, seed uint64) (*Form,
 	d := &draw{
 		bank: bank, plan: p, used: used, rng: rand.New(rand.NewPCG(seed, 0x6578616d)),
 		left: quotas(bank.Outline, p.Items), taken: map[string]bool{}, cards: map[string]int{},
+		enemies: bank.Enemies(), barred: map[string]bool{},
 	}
 	cases := d.caseStudy()
 	series := d.series()
 	live := d.live()
 	general := d.rest()
+	if d.short() != "" { // a small bank: better two questions of one idea than no paper
+		clear(d.barred)
+		general = append(general, d.rest()...)
+	}
 	if short := d.short(); short != "" {
 		return nil, fmt.Errorf("the bank has too few questions for an exam of %d: %s", p.Items, short)
 	}
@@ -113,26 +118,31 @@ func Build(bank *quizzes.Bank, p Plan, used map[string]int, seed uint64) (*Form,
 
 // draw is a paper in the making.
 type draw struct {
-	bank  *quizzes.Bank
-	plan  Plan
-	used  map[string]int
-	rng   *rand.Rand
-	left  map[string]int // domain -> items still to be drawn
-	taken map[string]bool
-	cards map[string]int
-	final int
-	about string // the case study
+	bank    *quizzes.Bank
+	plan    Plan
+	used    map[string]int
+	rng     *rand.Rand
+	left    map[string]int // domain -> items still to be drawn
+	taken   map[string]bool
+	enemies map[string][]string // item -> those it must not stand beside
+	barred  map[string]bool     // enemies of what was taken
+	cards   map[string]int
+	final   int
+	about   string // the case study
 }
 
 func (d *draw) allowed(it *quizzes.Item) bool {
 	dom, ok := d.bank.Outline.Domain(it.Objective)
-	return ok && d.left[dom.ID] > 0 && !d.taken[it.ID] && (it.Profile == d.plan.Profile || it.Profile == "any")
+	return ok && d.left[dom.ID] > 0 && !d.taken[it.ID] && !d.barred[it.ID] && (it.Profile == d.plan.Profile || it.Profile == "any")
 }
 
 func (d *draw) take(it *quizzes.Item) {
 	dom, _ := d.bank.Outline.Domain(it.Objective)
 	d.left[dom.ID]--
 	d.taken[it.ID] = true
+	for _, id := range d.enemies[it.ID] {
+		d.barred[id] = true
+	}
 	d.cards[it.Card()]++
 	if it.Final() {
 		d.final++

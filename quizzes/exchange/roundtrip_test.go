@@ -105,7 +105,7 @@ func TestRoundTrips(t *testing.T) {
 func TestRoundTripOfAwkwardTexts(t *testing.T) {
 	nasty := `a = b ~ c # d { e } f : g \ h \n i "j" <k> & l; %50% -> m`
 	side := strings.ReplaceAll(nasty, "->", "→")
-	head := quizzes.Item{Objective: "MSE-1.1", Concept: "x-y", Level: "apply", Profile: "2026-07", AsOf: "2026-11-24", Source: nasty, Facts: []string{"A1", "B2"},
+	head := quizzes.Item{Objective: "MSE-1.1", Concept: "x-y", Enemies: []string{"foe-one", "foe-two"}, Level: "apply", Profile: "2026-07", AsOf: "2026-11-24", Source: nasty, Facts: []string{"A1", "B2"},
 		Minutes: 2.5, Stem: nasty + "\n\n" + nasty, Exhibit: "T | where a =~ 'b'\n| project c\n", Explain: nasty + "\n" + nasty, Lab: "one"}
 	make := func(id string, kind quizzes.Kind, fill func(*quizzes.Item)) *quizzes.Item {
 		it := head

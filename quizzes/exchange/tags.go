@@ -19,6 +19,9 @@ func tags(it *quizzes.Item) []string {
 	add("type", string(it.Kind))
 	add("profile", it.Profile)
 	add("concept", it.Concept)
+	for _, id := range it.Enemies {
+		add("enemy", id)
+	}
 	add("lab", it.Lab)
 	add("scoring", string(it.Scoring))
 	if it.Case != nil {
@@ -42,6 +45,8 @@ func takeTags(it *quizzes.Item, tags []string) {
 			it.Profile = value
 		case "concept":
 			it.Concept = value
+		case "enemy":
+			it.Enemies = append(it.Enemies, value)
 		case "lab":
 			it.Lab = value
 		case "scoring":
