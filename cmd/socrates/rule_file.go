@@ -24,66 +24,38 @@ func newRuleImportCommand(a *app) *cobra.Command {
 		Use:   "import FILE...",
 		Short: "Import analytics rules from YAML or JSON files or folders",
 		Long: `Import analytics rules as they are published: YAML with 1h or PT1H, a resource template, a rule as the API answers it, a list of these, a folder.
-Keys beyond the schema are left aside. A rule that cannot be taken is refused with its line and the reason; without --keep-going nothing is imported then.`,
+Keys beyond the schema are left aside. A rule that cannot be taken is refused with its line and the reason; without --keep-going nothing is imported then.
+A rule that names a table or a function the workspace does not have is imported switched off. Sentinel would not save it before the table is there.`,
 		Example: `  socrates rule import ./SigninBruteForce.yaml
   socrates rule import ./rules ./azuredeploy.json --keep-going
   socrates rule import ./rules --check`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			rules, problems := readRules(args, a.platform(cmd.Context(), d))
-			if err := a.toldProblems(rules, problems, keep && !dry); err != nil {
+			c, err := a.candidates(cmd.Context(), d, args)
+			if err != nil {
+				return err
+			}
+			if err := a.toldProblems(c.rules, c.problems, keep && !dry); err != nil {
 				return err
 			}
 			if dry {
-				return a.show(map[string]any{"rules": len(rules), "problems": problemsOf(problems)}, func() { fmt.Fprintf(a.out, "%d rules can be imported.\n", len(rules)) })
+				return a.show(map[string]any{"rules": len(c.rules), "problems": problemsOf(c.problems), "absent": c.absent}, func() {
+					fmt.Fprintf(a.out, "%d rules can be imported.\n", len(c.rules))
+					a.grid(c.lacks())
+				})
 			}
-			return a.act(cmd.Context(), d, "rule.import", soc.SaveRules{Rules: rules})
+			out, err := a.perform(cmd.Context(), d, "rule.import", soc.SaveRules{Rules: c.rules})
+			if err != nil {
+				return a.refusal(err)
+			}
+			out.Notes = append(out.Notes, c.notes()...)
+			return a.sayOutcome(out)
 		},
 	}
 	deskFlags(cmd, &d)
 	cmd.Flags().BoolVar(&dry, "check", false, "only say what would be imported, and what is wrong")
 	cmd.Flags().BoolVar(&keep, "keep-going", false, "import the good ones, and report the others")
 	return cmd
-}
-
-// platform is the profile of the tenant that rules are meant for.
-func (a *app) platform(ctx context.Context, d desk) *profile.Profile {
-	var p *profile.Profile
-	if err := a.look(ctx, d, func(e *soc.Engine, _ profile.Portal) error { p = e.Profile(); return nil }); err != nil || p == nil {
-		p, _ = profile.Load(defaultProfile) // what a tenant has to say is said when it is used
-	}
-	return p
-}
-
-// readRules reads the rules of files and folders; those with problems are left out.
-func readRules(paths []string, p *profile.Profile) ([]*rule.Rule, []error) {
-	var out []*rule.Rule
-	var problems []error
-	for _, path := range paths {
-		files, err := ruleFiles(path)
-		if err != nil {
-			problems = append(problems, err)
-		}
-		for _, f := range files {
-			text, err := readText(f)
-			if err != nil {
-				problems = append(problems, err)
-				continue
-			}
-			list, err := rule.Read(f, []byte(text))
-			if err != nil {
-				problems = append(problems, err)
-			}
-			for _, s := range list {
-				if err := s.Check(p); err != nil {
-					problems = append(problems, err)
-					continue
-				}
-				out = append(out, s.Rule)
-			}
-		}
-	}
-	return out, problems
 }
 
 func ruleFiles(path string) ([]string, error) {
@@ -272,7 +244,7 @@ impacted entity, and it runs every 1h, 3h, 12h or 24h, or continuously.`,
 			if len(args) > 0 {
 				n.name = args[0]
 			}
-			r, err := n.rule(a.platform(cmd.Context(), d))
+			r, err := a.newRule(cmd.Context(), d, n)
 			if err != nil {
 				return err
 			}
@@ -305,26 +277,39 @@ func (n *newRule) flags(cmd *cobra.Command) {
 	f.BoolVar(&n.custom, "custom-detection", false, "a custom detection of the Defender portal")
 }
 
-// rule makes the rule and reads it back, so that it is held to the same checks as a file.
-func (n *newRule) rule(p *profile.Profile) (*rule.Rule, error) {
-	file, text, err := n.text()
+// newRule makes the rule and reads it back, so that it is held to the same checks as a file. Unlike import it insists, as the
+// portal does, that everything the query names is there.
+func (a *app) newRule(ctx context.Context, d desk, n newRule) (r *rule.Rule, err error) {
+	s, err := n.source()
 	if err != nil {
 		return nil, err
+	}
+	return s.Rule, a.withRuleGate(ctx, d, func(g ruleGate) error {
+		if err := s.Check(g.profile); err != nil {
+			return err
+		}
+		absent, wrong := g.vet(s)
+		return errors.Join(problemsIn(s, append(wrong, absent...))...)
+	})
+}
+
+func (n *newRule) source() (s rule.Source, err error) {
+	file, text, err := n.text()
+	if err != nil {
+		return s, err
 	}
 	list, err := rule.Read(file, text)
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	if len(list) != 1 {
-		return nil, fmt.Errorf("%s holds %d rules; create takes one, import takes many", file, len(list))
+		return s, fmt.Errorf("%s holds %d rules; create takes one, import takes many", file, len(list))
 	}
 	if n.custom {
 		list[0].Kind = rule.Custom
-		if err := customColumns(list[0].Rule); err != nil {
-			return nil, err
-		}
+		err = customColumns(list[0].Rule)
 	}
-	return list[0].Rule, list[0].Check(p)
+	return list[0], err
 }
 
 // customColumns checks that the query keeps what the portal asks of a custom detection [Q4].

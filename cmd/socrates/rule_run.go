@@ -106,6 +106,9 @@ func (a *app) printRun(rep *soc.RunReport) {
 		}
 		fmt.Fprintf(a.out, "  %-8s %s\n", t.Table, line)
 	}
+	for _, name := range rep.Absent {
+		fmt.Fprintf(a.out, "  missing  %s; taken to be empty\n", name)
+	}
 	fmt.Fprintf(a.out, "  outcome  %s\n", rep.Outcome)
 	if rep.Error != "" {
 		fmt.Fprintf(a.out, "  error    %s\n", rep.Error)

@@ -22,6 +22,7 @@ type RunReport struct {
 	Outcome string          `json:"outcome"`          // why there are alerts, or none
 	Alerts  []string        `json:"alerts,omitempty"` // titles
 	Error   string          `json:"error,omitempty"`
+	Absent  []string        `json:"absent,omitempty"` // what the query names and the workspace lacks; taken to be empty
 	Tables  []TableSeen     `json:"tables,omitempty"`
 	Columns []schema.Column `json:"columns,omitempty"`
 	Cells   [][]any         `json:"cells,omitempty"`
@@ -35,10 +36,11 @@ type TableSeen struct {
 	Error string `json:"error,omitempty"`
 }
 
-// TryRule asks a rule's query as if it ran now, and changes nothing.
+// TryRule asks a rule's query as if it ran now, and changes nothing. Tables and functions that are not there are taken to be
+// empty and told, so that the rest of the rule is tried all the same; a run by the clock fails on them.
 func (e *Engine) TryRule(ctx context.Context, r *rule.Rule) (*RunReport, error) {
 	q := e.runQuery(r, e.st.Now)
-	q.At = e.st.Now
+	q.At, q.Patient = e.st.Now, true
 	return e.report(ctx, r, q)
 }
 
@@ -114,6 +116,7 @@ func (e *Engine) report(ctx context.Context, r *rule.Rule, q Query) (*RunReport,
 		return rep, nil
 	}
 	settleOrder(ans)
+	rep.Absent = ans.Absent
 	rep.Rows, rep.Columns, rep.Cells, rep.Outcome = len(ans.Rows), ans.Columns, ans.Rows, e.outcome(r, len(ans.Rows))
 	for _, d := range r.Raise(ans.Columns, ans.Rows, e.perRun(r)) {
 		rep.Alerts = append(rep.Alerts, d.Title)
@@ -164,7 +167,7 @@ func (e *Engine) countTables(ctx context.Context, r *rule.Rule, q Query, rep *Ru
 		}
 		seen := TableSeen{Table: t.Name}
 		count := q
-		count.KQL = t.Name + " | count"
+		count.KQL, count.Patient = t.Name+" | count", false
 		n, err := e.count(ctx, count)
 		if err != nil {
 			if ctx.Err() != nil {

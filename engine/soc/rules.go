@@ -65,7 +65,7 @@ func (e *Engine) runDelay(r *rule.Rule) int64 {
 // runQuery is the question of a run: a scheduled rule reads rows by their own time, an NRT rule by their
 // arrival; neither sees what arrives after it ran.
 func (e *Engine) runQuery(r *rule.Rule, due int64) Query {
-	q := Query{KQL: r.Query, Scope: e.scopeOf(r), Now: due}
+	q := Query{KQL: r.Query, Scope: e.ScopeOf(r), Now: due}
 	if e.frequency(r) == e.profile.Rules.NRTEvery.Ticks() {
 		q.At, q.After = due, due-e.frequency(r)
 		return q

@@ -273,9 +273,9 @@ func (e *Engine) RuleList() []RuleLine {
 	return out
 }
 
-// scopeOf is where the query of a rule runs: a custom detection hunts in Defender, with the workspace's tables when the
+// ScopeOf is where the query of a rule runs: a custom detection hunts in Defender, with the workspace's tables when the
 // portal has both.
-func (e *Engine) scopeOf(r *rule.Rule) Scope {
+func (e *Engine) ScopeOf(r *rule.Rule) Scope {
 	switch {
 	case r.Kind != rule.Custom:
 		return WorkspaceScope

@@ -76,7 +76,7 @@ func (e *Engine) sweep(ctx context.Context, world Sweeper, s *swept, r *rule.Rul
 	if err := e.flush(ctx); err != nil {
 		return err
 	}
-	found, tables, err := world.Sweep(ctx, Query{KQL: r.Query, Scope: e.scopeOf(r)}, w)
+	found, tables, err := world.Sweep(ctx, Query{KQL: r.Query, Scope: e.ScopeOf(r)}, w)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

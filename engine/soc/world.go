@@ -50,6 +50,8 @@ type Query struct {
 	// From and To, when not zero, hide rows whose own time (TimeGenerated, or Timestamp) lies outside
 	// From < time <= To: the query period of an analytics rule.
 	From, To int64
+	// Patient takes a name that no table and no function answers to for a table without rows; Answer.Absent tells it.
+	Patient bool
 }
 
 // Answer is a result. A cell is nil (null), bool, int64 (int, long, ticks of datetime and timespan),
@@ -58,4 +60,5 @@ type Answer struct {
 	Columns []schema.Column
 	Rows    [][]any
 	Ordered bool // the query asked for this order; otherwise it is accidental
+	Absent  []string
 }

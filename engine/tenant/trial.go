@@ -3,7 +3,6 @@ package tenant
 import (
 	"context"
 
-	"socrates/engine/kql"
 	"socrates/engine/kql/sweep"
 	"socrates/engine/schema"
 	"socrates/engine/schema/rows"
@@ -50,19 +49,7 @@ type trialWorld struct {
 
 // Hunt implements soc.World.
 func (w *trialWorld) Hunt(ctx context.Context, q soc.Query) (*soc.Answer, error) {
-	now := q.Now
-	if now == 0 {
-		now = q.At
-	}
-	s := &scope{kind: q.Scope, window: window{q.At, q.After, q.From, q.To}, v: w.v}
-	res, diags, err := w.t.db.Query(ctx, q.KQL, kql.Options{Catalog: s, Now: now, Context: ctx}, socLimits)
-	if err != nil {
-		return nil, err
-	}
-	if diags.HasErrors() {
-		return nil, &QueryError{Text: q.KQL, Diags: diags}
-	}
-	return &soc.Answer{Columns: res.Columns, Rows: res.Rows, Ordered: res.Ordered}, nil
+	return w.t.answer(ctx, w.v, q)
 }
 
 // Sweep implements soc.Sweeper.

@@ -10,6 +10,7 @@ import (
 
 	"socrates/engine/kql"
 	"socrates/engine/kql/bind"
+	"socrates/engine/kql/source"
 	"socrates/engine/kql/sweep"
 	"socrates/engine/schema"
 	"socrates/engine/schema/rows"
@@ -28,19 +29,32 @@ var socLimits = telemetry.Limits{Rows: 100_000, Bytes: 1 << 30, Time: 10 * time.
 
 // Hunt implements soc.World.
 func (w world) Hunt(ctx context.Context, q soc.Query) (*soc.Answer, error) {
-	now := q.Now
-	if now == 0 {
-		now = q.At
+	return w.t.answer(ctx, w.t.within(), q)
+}
+
+// answer asks a query of the mini-SOC.
+func (t *Tenant) answer(ctx context.Context, v *view, q soc.Query) (*soc.Answer, error) {
+	o := kql.Options{Catalog: &scope{kind: q.Scope, window: window{q.At, q.After, q.From, q.To}, v: v}, Now: q.Now, Context: ctx}
+	if o.Now == 0 {
+		o.Now = q.At
 	}
-	s := &scope{kind: q.Scope, window: window{q.At, q.After, q.From, q.To}, v: w.t.within()}
-	res, diags, err := w.t.db.Query(ctx, q.KQL, kql.Options{Catalog: s, Now: now, Context: ctx}, socLimits)
+	var absent []source.Diag
+	if q.Patient {
+		absent, o.Catalog, _ = vet(q.KQL, o)
+		o.Files = len(absent) > 0
+	}
+	res, diags, err := t.db.Query(ctx, q.KQL, o, socLimits)
 	if err != nil {
 		return nil, err
 	}
 	if diags.HasErrors() {
 		return nil, &QueryError{Text: q.KQL, Diags: diags}
 	}
-	return &soc.Answer{Columns: res.Columns, Rows: res.Rows, Ordered: res.Ordered}, nil
+	ans := &soc.Answer{Columns: res.Columns, Rows: res.Rows, Ordered: res.Ordered}
+	for _, d := range absent {
+		ans.Absent = append(ans.Absent, d.Msg)
+	}
+	return ans, nil
 }
 
 // sweepTime bounds the one question about many windows; a query that takes longer is asked window by window.
