@@ -18,3 +18,18 @@ var pluginFacts = []documented{
 	{"pack_array of a star is the row", `datatable (a:string, b:long) ["x", 2] | project p = pack_array(*)`, []string{"p", `["x",2]`}},
 	{"blanks around the hyphens of a date", `print d = datetime(2017 - 08 - 01), e = todatetime("2017 - 08 - 01 10:00")`, []string{"d | e", "2017-08-01T00:00:00.0000000Z | 2017-08-01T10:00:00.0000000Z"}},
 }
+
+// Source: the pages of the functions and operators that the names say.
+var otherFacts = []documented{
+	{"bin_auto takes its size and point from options", "set query_bin_auto_size=1h;\nset query_bin_auto_at=datetime(2017-01-01 00:05);\nrange t from datetime(2017-01-01 00:05) to datetime(2017-01-01 02:00) step 1m | summarize count() by bin_auto(t) | sort by t asc",
+		[]string{"t | count_", "2017-01-01T00:05:00.0000000Z | 60", "2017-01-01T01:05:00.0000000Z | 56"}},
+	{"make-series of nothing is nothing", "range x from 1 to 0 step 1 | make-series n = count() on x from 1 to 3 step 1 | count", []string{"Count", "0"}},
+	{"make-series of nothing with kind=nonempty", "range x from 1 to 0 step 1 | make-series kind=nonempty n = avg(x) default=1.0 on x from 1 to 3 step 1", []string{"n | x", "[1.0,1.0] | [1,2]"}},
+	{"indexof looks for further occurrences over the whole length", `print a = indexof("abcdefgabcdefg", "cde", 1, 10, 2), b = indexof("abcdefg", "cde", 1, 2)`, []string{"a | b", "9 | -1"}},
+	{"a season has to be seen more than twice", "print s = series_seasonal(dynamic([1,3,5,2,4,6,1,3,5,2,4,6]))", []string{"s", "[0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0]"}},
+	{"treepath goes into every element of an array", `print p = treepath(dynamic({"l":[100,"a",{"x":"y"}]}))`, []string{"p", `["['l']","['l'][0]","['l'][0]['x']"]`}},
+	{"an IPv4 address behind two colons is a mapped one", `print a = parse_ipv6_mask("::192.168.255.255", 128), b = parse_ipv6_mask("::192.168.255.255/24", 128)`,
+		[]string{"a | b", "0000:0000:0000:0000:0000:ffff:c0a8:ffff | 0000:0000:0000:0000:0000:ffff:c0a8:ff00"}},
+	{"percentiles of a sketch one by one", "range x from 1 to 100 step 1 | summarize t = tdigest(x) | project percentiles_array_tdigest(t, 10, 20), percentile_tdigest(t, 50)", []string{"percentile_tdigest_t | percentile_tdigest_t1", "[10.0,20.0] | 50.0"}},
+	{"ipv6_lookup puts the looked-up table first", `print ip = "fe80::1" | evaluate ipv6_lookup((datatable (net:string, site:string) ["fe80::/16", "Oslo"]), ip, net)`, []string{"net | site | ip", "fe80::/16 | Oslo | fe80::1"}},
+}

@@ -28,7 +28,7 @@ func TestDocumentedFacts(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	for _, facts := range [][]documented{graphFacts, pluginFacts} {
+	for _, facts := range [][]documented{graphFacts, pluginFacts, otherFacts} {
 		for _, f := range facts {
 			t.Run(f.name, func(t *testing.T) { f.check(t, db) })
 		}

@@ -71,12 +71,13 @@ type binder struct {
 	steps     int
 	depth     int
 	render    *Render
-	calls     []*syntax.Lambda // functions being inlined, for recursion
-	outside   *source.Span     // set inside a stored function: findings are placed at the call
-	over      bool             // a limit was met and reported
-	mentioned map[string]bool  // every name that stands in the text
-	capped    bool             // search or find left tables out
-	before    plan.ColID       // the last column before the plugin of evaluate
+	calls     []*syntax.Lambda       // functions being inlined, for recursion
+	outside   *source.Span           // set inside a stored function: findings are placed at the call
+	over      bool                   // a limit was met and reported
+	mentioned map[string]bool        // every name that stands in the text
+	capped    bool                   // search or find left tables out
+	before    plan.ColID             // the last column before the plugin of evaluate
+	set       map[string]syntax.Expr // values of the options that functions read, by lower-case name
 }
 
 type seenDiag struct {

@@ -465,7 +465,7 @@ func (b *binder) ipLookup(in *table, op *syntax.Evaluate) *table {
 	out := in.unordered()
 	out.rel = &plan.Join{Kind: kind, L: in.rel, R: right.rel, On: on}
 	first, second := in.cols, right.cols
-	if kind == plan.Left && name == "ipv6_lookup" { // as the engine was seen to do
+	if name == "ipv6_lookup" { // as the engine was seen to do
 		first, second = right.cols, in.cols
 	}
 	names := newNamer()

@@ -28,7 +28,8 @@ func (b *binder) makeSeries(in *table, op *syntax.MakeSeries) *table {
 	aggs, defaults := b.seriesAggs(in, op, names)
 	axisName := names.auto(b.resultName(op.Axis))
 	binned := b.binned(in, axis, ends, by, aggs)
-	grid, key := b.grid(binned, by, aggs, axis.Type(), ends)
+	_, kind := hint(op.Hints, "kind")
+	grid, key := b.grid(binned, by, aggs, axis.Type(), ends, kind == "nonempty")
 	return b.gathered(grid, key, by, aggs, defaults, axisName, axis.Type())
 }
 
@@ -166,8 +167,9 @@ func (b *binder) binned(in *table, axis plan.Expr, ends *axisEnds, by, aggs []pl
 // maxPoints caps the points of one series, as Kusto does.
 const maxPoints = 1048576
 
-// grid has, for every group of t, a row for every step of the axis.
-func (b *binder) grid(t *table, by, aggs []plan.Item, axis schema.Type, ends *axisEnds) (*table, plan.Col) {
+// grid has, for every group of t, a row for every step of the axis. Without any row there is a group of
+// defaults where the query asks for one.
+func (b *binder) grid(t *table, by, aggs []plan.Item, axis schema.Type, ends *axisEnds, nonempty bool) (*table, plan.Col) {
 	key := t.cols[len(by)]
 	end := func(x plan.Expr, typ schema.Type) plan.Item {
 		if x == nil {
@@ -211,7 +213,7 @@ func (b *binder) grid(t *table, by, aggs []plan.Item, axis schema.Type, ends *ax
 		fmt.Sprintf("coalesce(any_value(p.%s), max(%s) + any_value(p.%s)) AS t", cid(to.Col), cid(key), cid(step.Col)),
 		fmt.Sprintf("any_value(p.%s) AS s", cid(step.Col)))
 	source := "a, {1} p"
-	if len(groups) == 0 {
+	if len(groups) == 0 && nonempty {
 		source = "{1} p LEFT JOIN a ON true"
 	}
 	sql := fmt.Sprintf("WITH a AS MATERIALIZED {0}, k AS (SELECT %s FROM %s%s), "+

@@ -19,6 +19,7 @@ var specials map[string]func(*binder, *syntax.Call, env) plan.Expr
 func init() {
 	specials = map[string]func(*binder, *syntax.Call, env) plan.Expr{
 		"assert":             (*binder).assert,
+		"bin_auto":           (*binder).binAuto,
 		"case":               (*binder).caseOf,
 		"column_ifexists":    (*binder).columnIfExists,
 		"columnifexists":     (*binder).columnIfExists,
@@ -221,6 +222,28 @@ func (b *binder) packArray(x *syntax.Call, e env) plan.Expr {
 		}
 	}
 	return b.callFunc(b.function("pack_array", e), &call, e)
+}
+
+// binAuto is `bin_auto(value)`: a bin whose size and fixed point are options of the query.
+func (b *binder) binAuto(x *syntax.Call, e env) plan.Expr {
+	if len(x.Args) != 1 {
+		b.err(CodeArity, x.Span(), fmt.Sprintf("bin_auto() takes 1 argument, not %d", len(x.Args)), "", "it is used as `bin_auto(value)`")
+		return unknown()
+	}
+	size := b.set["query_bin_auto_size"]
+	if size == nil {
+		b.err(CodeArity, x.Span(), "bin_auto() does not know the size of its bins", "an option of the query says it",
+			"begin the query with `set query_bin_auto_size = 1h;`, or write `bin(value, 1h)`")
+		b.scalar(x.Args[0], e)
+		return unknown()
+	}
+	call := *x
+	fn := *x.Fn
+	call.Fn, call.Args, fn.Text = &fn, []syntax.Expr{x.Args[0], size}, "bin"
+	if at := b.set["query_bin_auto_at"]; at != nil {
+		call.Args, fn.Text = append(call.Args, at), "bin_at"
+	}
+	return b.callFunc(b.function(fn.Text, e), &call, e)
 }
 
 func (b *binder) packDictionary(x *syntax.Call, e env) plan.Expr {

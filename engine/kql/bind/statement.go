@@ -31,7 +31,7 @@ func (b *binder) statements(list []syntax.Statement) *table {
 		case *syntax.Restrict:
 			b.err(CodeUnsupported, s.Span(), "restrict access is not part of this trainer", "it belongs to applications that build on a cluster", "name the tables that you want to read")
 		case *syntax.Set:
-			b.set(s)
+			b.setOption(s)
 		default:
 			b.bug(s.Span(), s)
 		}
@@ -136,7 +136,8 @@ func isMaterialize(x syntax.Expr) bool {
 	return ok && c.Fn.Text == "materialize"
 }
 
-// options are the client request properties that `set` may name; those of the engine have no effect here.
+// options are the client request properties that `set` may name; only those of bin_auto() have an
+// effect here.
 var options = words("notruncation norequesttimeout truncationmaxsize truncationmaxrecords servertimeout query_take_max_records " +
 	"query_now queryconsistency best_effort maxmemoryconsumptionperiterator maxmemoryconsumptionperquerypernode " +
 	"max_memory_consumption_per_query_per_node query_language query_fanout_nodes_percent query_fanout_threads_percent " +
@@ -146,8 +147,15 @@ var options = words("notruncation norequesttimeout truncationmaxsize truncationm
 	"request_readonly request_readonly_hardline materialized_view_shuffle push_selection_through_aggregation query_weakconsistency_session_id " +
 	"client_max_redirect_count deferpartialqueryfailures query_admin_super_slacker_mode debug_query_externaldata_projection_fusion_disabled")
 
-func (b *binder) set(s *syntax.Set) {
-	if s.Name == nil || options[strings.ToLower(s.Name.Text)] {
+func (b *binder) setOption(s *syntax.Set) {
+	if s.Name == nil {
+		return
+	}
+	if name := strings.ToLower(s.Name.Text); options[name] {
+		if b.set == nil {
+			b.set = map[string]syntax.Expr{}
+		}
+		b.set[name] = s.Value
 		return
 	}
 	d := b.warn(CodeSetOption, s.Name.Span(), fmt.Sprintf("no option %q is known", s.Name.Text), "it has no effect")

@@ -1,6 +1,10 @@
 package funcs
 
-import "socrates/engine/schema"
+import (
+	"fmt"
+
+	"socrates/engine/schema"
+)
 
 // Sketches stand for many values: hll() for the number of distinct ones, tdigest() for their ranks. They
 // are dynamic values; their inner form is our own (package udf says which) and only these functions read it.
@@ -91,7 +95,7 @@ var sketchFuncs = []Func{
 		},
 	},
 	{
-		Name: "percentile_tdigest", Aliases: []string{"percentiles_tdigest"}, Group: "sketch",
+		Name: "percentile_tdigest", Aliases: []string{"percentiles_tdigest"}, Group: "sketch", ResultName: named("percentile_tdigest"),
 		Doc: "Percentile of the values that a tdigest() sketch has seen; a type literal says what it is read as.",
 		Sigs: []Sig{{
 			Params: []Param{P("tdigest", Dynamics), P("percentile", Numbers), Opt("type", AnyType, "")}, Returns: schema.Dynamic,
@@ -102,13 +106,19 @@ var sketchFuncs = []Func{
 		},
 	},
 	{
-		Name: "percentiles_array_tdigest", Group: "sketch",
-		Doc: "Several percentiles of the values that a tdigest() sketch has seen, as an array.",
+		Name: "percentiles_array_tdigest", Aliases: []string{"percentile_array_tdigest"}, Group: "sketch", ResultName: named("percentile_tdigest"),
+		Doc: "Several percentiles of the values that a tdigest() sketch has seen, as an array; a type literal says what they are read as.",
 		Sigs: []Sig{{
-			Params: []Param{P("tdigest", Dynamics), P("percentiles", Dynamics|Numbers)}, Returns: schema.Dynamic,
+			Params: []Param{P("tdigest", Dynamics), P("percentiles", Dynamics), Opt("type", AnyType, "")}, Returns: schema.Dynamic,
 			SQL: "kql_percentiles_tdigest($tdigest::VARCHAR, $percentiles::VARCHAR)::JSON",
+		}, {
+			Params: []Param{P("tdigest", Dynamics)}, Rest: &Param{Name: "percentile", Types: Numbers}, MinRest: 1, Returns: schema.Dynamic,
+			Lower: func(c *Call) (string, error) {
+				return fmt.Sprintf("kql_percentiles_tdigest((%s)::VARCHAR, to_json([%s])::VARCHAR)::JSON", c.Args[0].SQL, listOf(c.Args[1:], "DOUBLE")), nil
+			},
 		}},
 		Examples: []Example{
+			{`toscalar(range x from 1 to 10 step 1 | summarize percentiles_array_tdigest(tdigest(x), 50, 90))`, `dynamic([5.0,9.0])`},
 			{`toscalar(range x from 1 to 10 step 1 | summarize percentiles_array_tdigest(tdigest(x), dynamic([50, 90])))`, `dynamic([5.0,9.0])`},
 		},
 	},
@@ -137,13 +147,16 @@ var sketchFuncs = []Func{
 }
 
 // textsOf lists dynamic operands as texts.
-func textsOf(args []Arg) string {
+func textsOf(args []Arg) string { return listOf(args, "VARCHAR") }
+
+// listOf is the arguments as elements of a list of a type.
+func listOf(args []Arg, duckType string) string {
 	out := ""
 	for i, a := range args {
 		if i > 0 {
 			out += ", "
 		}
-		out += a.SQL + "::VARCHAR"
+		out += "(" + a.SQL + ")::" + duckType
 	}
 	return out
 }

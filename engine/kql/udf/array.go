@@ -179,6 +179,12 @@ func rangeTimespan(start, stop, step int64) (string, bool) {
 func treePaths(js string) (string, bool) {
 	var out []string
 	walkPaths(js, "", &out)
+	seen := map[string]bool{}
+	out = slices.DeleteFunc(out, func(p string) bool {
+		again := seen[p]
+		seen[p] = true
+		return again
+	})
 	return texts(out), len(out) > 0
 }
 
@@ -190,8 +196,10 @@ func walkPaths(js, prefix string, out *[]string) {
 		for _, p := range ps {
 			walkPaths(p.val, prefix+"['"+p.key+"']", out)
 		}
-	} else if l, ok := list(js); ok && len(l) > 0 {
-		walkPaths(l[0], prefix+"[0]", out)
+	} else if l, ok := list(js); ok {
+		for _, e := range l { // [0] stands for any place in an array
+			walkPaths(e, prefix+"[0]", out)
+		}
 	}
 }
 

@@ -215,9 +215,10 @@ type ipv6 struct {
 	v4     bool
 }
 
-// readIPv6 also takes IPv4 addresses, which stand for ::ffff:a.b.c.d.
+// readIPv6 also takes IPv4 addresses, which stand for ::ffff:a.b.c.d, and IPv4 addresses behind two colons,
+// which Kusto takes for the same.
 func readIPv6(text string) (ipv6, bool) {
-	if a, ok := readIPv4(text); ok {
+	if a, ok := readIPv4(strings.TrimPrefix(strings.TrimSpace(text), "::")); ok {
 		mapped := netip.AddrFrom4([4]byte{byte(a.addr >> 24), byte(a.addr >> 16), byte(a.addr >> 8), byte(a.addr)}).As16()
 		return ipv6{mapped, 96 + a.prefix, true}, true
 	}

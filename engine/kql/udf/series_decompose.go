@@ -55,7 +55,7 @@ func (m model) periodOf(y []float64) int {
 	if m.period >= 0 {
 		return int(min(m.period, maxSeries))
 	}
-	found := periodsOf(y, leastPeriod, float64(len(y)/2))
+	found := periodsOf(y, leastPeriod, float64((len(y)-1)/2)) // one that is seen in more than two rounds
 	if len(found) > 0 && found[0].score >= m.threshold {
 		return found[0].period
 	}

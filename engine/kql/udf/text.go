@@ -149,18 +149,24 @@ func indexOf(text, lookup string, start, length, occurrence int64) (int64, bool)
 		start = max(start+n, 0)
 	}
 	start = min(start, n)
-	end := n
-	if length >= 0 {
-		end = start + min(length, n-start)
-	}
-	for i := start; i+int64(len(want)) <= end; i++ {
-		if string(runes[i:i+int64(len(want))]) == lookup {
-			if occurrence--; occurrence == 0 {
-				return i, true
-			}
+	for i, end := start, reach(start, length, n); i+int64(len(want)) <= end; i++ {
+		if string(runes[i:i+int64(len(want))]) != lookup {
+			continue
 		}
+		if occurrence--; occurrence == 0 {
+			return i, true
+		}
+		end = reach(i+1, length, n) // as Kusto does: every further occurrence is looked for over the whole length
 	}
 	return -1, true
+}
+
+// reach is where a search of some length ends in a text of n characters; a negative length has no end.
+func reach(start, length, n int64) int64 {
+	if length < 0 {
+		return n
+	}
+	return start + min(length, n-start)
 }
 
 // countOf counts overlapping occurrences of a text, or matches of an expression.
