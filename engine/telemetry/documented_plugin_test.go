@@ -32,4 +32,10 @@ var otherFacts = []documented{
 		[]string{"a | b", "0000:0000:0000:0000:0000:ffff:c0a8:ffff | 0000:0000:0000:0000:0000:ffff:c0a8:ff00"}},
 	{"percentiles of a sketch one by one", "range x from 1 to 100 step 1 | summarize t = tdigest(x) | project percentiles_array_tdigest(t, 10, 20), percentile_tdigest(t, 50)", []string{"percentile_tdigest_t | percentile_tdigest_t1", "[10.0,20.0] | 50.0"}},
 	{"ipv6_lookup puts the looked-up table first", `print ip = "fe80::1" | evaluate ipv6_lookup((datatable (net:string, site:string) ["fe80::/16", "Oslo"]), ip, net)`, []string{"net | site | ip", "fe80::/16 | Oslo | fe80::1"}},
+	{"a name of a union's column that another bears already gets a number", "let A = view () { print x = 1 };\nlet B = view () { print x = toint(2) };\nlet C = view () { print x_long = 3 };\nunion withsource=T A, B, C | sort by T asc",
+		[]string{"T | x_long1 | x_int | x_long", "A | 1 | <nil> | <nil>", "B | <nil> | 2 | <nil>", "C | <nil> | <nil> | 3"}},
+	{"a fuzzy union does without a table that is filtered", "let A = view () { print x = 1 };\nunion isfuzzy=true (A | where x > 0), (Nowhere | where x > 0) | count", []string{"Count", "1"}},
+	{"series of times are series of ticks", "print d = series_subtract(range(datetime(2020-01-01), datetime(2020-01-03), 1d), range(datetime(2020-01-01), datetime(2020-01-01), 1d))", []string{"d", "[0,null,null]"}},
+	{"a default of prev of another type is converted, or null", `range x from 1 to 1 step 1 | serialize | project a = prev(x, 1, "none"), b = next(x, 1, 7.0)`, []string{"a | b", "<nil> | 7"}},
+	{"scan within its limit", "range x from 1 to 3 step 1 | scan declare (c:long=0) with (step s: true => c = x + s.c;) | summarize max(c)", []string{"max_c", "6"}},
 }

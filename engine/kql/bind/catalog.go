@@ -3,6 +3,7 @@ package bind
 import (
 	"context"
 
+	"socrates/engine/kql/funcs"
 	"socrates/engine/schema"
 )
 
@@ -18,6 +19,16 @@ type Catalog interface {
 	// FunctionNames lists them.
 	FunctionNames() []string
 }
+
+// Locator is a Catalog that knows where addresses are, for geo_info_from_ip_address(). A tenant's own networks and
+// the world that it invented are among its places; without a Locator, only a few public resolvers are known.
+type Locator interface {
+	// Places lists networks. Of those that hold an address the one with the longest prefix counts.
+	Places() []Place
+}
+
+// Place is where the addresses of a network are.
+type Place = funcs.Place
 
 // Table is a table of the scope. From and each Column.SQL are trusted SQL. A table that is known to have no rows
 // has no From; then no SQL of its columns is read.

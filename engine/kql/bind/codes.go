@@ -96,6 +96,8 @@ const (
 	CodeContains source.Code = "W010"
 	// CodeCase: `SigninLogs | where tolower(UserPrincipalName) == "Ada"`
 	CodeCase source.Code = "W011"
+	// CodeRender: `print x = 1 | render piecharts`
+	CodeRender source.Code = "W012"
 	// CodeSetOption: `set something_unknown; print 1`
 	CodeSetOption source.Code = "W003"
 )

@@ -46,12 +46,19 @@ func (b *binder) noColumn(n *syntax.Name, e env) plan.Expr {
 
 // suggest offers the nearest name in sight.
 func (b *binder) suggest(d *source.Diag, n *syntax.Name, e env) bool {
-	near := nearest(n.Text, b.inSight(e))
+	names := b.inSight(e)
+	near := nearest(n.Text, names)
+	if other := timesOfARow[n.Text]; other != "" && slices.Contains(names, other) {
+		near = other
+	}
 	if near != "" {
 		b.replace(d, n.Span(), quoted(near))
 	}
 	return near != ""
 }
+
+// timesOfARow pairs the names that the two sides of the platform give to a row's own time.
+var timesOfARow = map[string]string{"Timestamp": "TimeGenerated", "TimeGenerated": "Timestamp"}
 
 // inSight lists the names that an expression may use.
 func (b *binder) inSight(e env) []string {

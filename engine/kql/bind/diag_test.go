@@ -68,6 +68,7 @@ func codesOf(l source.List) []source.Code {
 func TestMend(t *testing.T) {
 	for _, tt := range []struct{ name, query, at, mended string }{
 		{"a letter swapped", `SigninLogs | where IPAdress == "a"`, "IPAdress", `SigninLogs | where IPAddress == "a"`},
+		{"the other side's name of a row's time", `SigninLogs | where Timestamp > ago(1h)`, "Timestamp", `SigninLogs | where TimeGenerated > ago(1h)`},
 		{"another case", `SigninLogs | project ipaddress`, "ipaddress", `SigninLogs | project IPAddress`},
 		{"a table", `SigninLog | take 1`, "SigninLog", `SigninLogs | take 1`},
 		{"a function", `print tostrin(1)`, "tostrin", `print tostring(1)`},

@@ -83,32 +83,6 @@ func (b *binder) invokeEmpty(in *table, op *syntax.Invoke, f *StoredFunction) *t
 	return out
 }
 
-// renderStep notes how to draw the answer.
-func (b *binder) renderStep(in *table, op *syntax.Render) *table {
-	r := &Render{Chart: op.Chart, Props: map[string]string{}}
-	for _, p := range op.Props {
-		if len(p.Names) == 1 {
-			r.Props[p.Names[0].Text] = propText(p.X)
-		}
-	}
-	b.render = r
-	return in
-}
-
-func propText(x syntax.Expr) string {
-	if l, ok := x.(*syntax.List); ok {
-		out := ""
-		for i, it := range l.Items {
-			if i > 0 {
-				out += ","
-			}
-			out += propText(it)
-		}
-		return out
-	}
-	return hintText(x)
-}
-
 // fork runs branches side by side; its answer here is the first branch.
 func (b *binder) fork(in *table, op *syntax.Fork) *table {
 	var first *table

@@ -252,7 +252,7 @@ func (s *scanPlan) build(t *table, rn plan.Col) *table {
 		by = "0"
 	}
 	sql := fmt.Sprintf("WITH RECURSIVE %[1]s AS MATERIALIZED (SELECT *, row_number() OVER (PARTITION BY %[7]s ORDER BY %[8]s) AS %[5]s, dense_rank() OVER (ORDER BY %[7]s) AS %[9]s FROM {0}), "+
-		"%[2]s(%[3]s) AS (SELECT %[3]s FROM {1} UNION ALL SELECT %[3]s FROM {2}) "+
+		"%[2]s(%[3]s) AS (SELECT %[3]s FROM {1} WHERE kql_scan_rows((SELECT max(%[5]s) FROM %[1]s)) IS NOT NULL UNION ALL SELECT %[3]s FROM {2}) "+
 		"SELECT %[4]s FROM %[2]s s JOIN %[1]s b ON b.%[5]s = s.%[6]s AND b.%[9]s = s.%[10]s", base, self, cols, strings.Join(sel, ", "), cid(prn), cid(s.state[rowKey]),
 		by, cid(rn), cid(pid), cid(s.state[pidKey]))
 	raw := &plan.Raw{Ins: []plan.Rel{&plan.Project{In: t.rel, Items: passAll(baseCols)}, begin, round}, SQL: sql, Columns: outCols}

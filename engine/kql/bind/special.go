@@ -18,25 +18,26 @@ var specials map[string]func(*binder, *syntax.Call, env) plan.Expr
 
 func init() {
 	specials = map[string]func(*binder, *syntax.Call, env) plan.Expr{
-		"assert":             (*binder).assert,
-		"bin_auto":           (*binder).binAuto,
-		"case":               (*binder).caseOf,
-		"column_ifexists":    (*binder).columnIfExists,
-		"columnifexists":     (*binder).columnIfExists,
-		"iff":                (*binder).iff,
-		"iif":                (*binder).iff,
-		"ingestion_time":     (*binder).ingestionTime,
-		"pack_all":           (*binder).packAll,
-		"pack_array":         (*binder).packArray,
-		"toscalar":           (*binder).toScalar,
-		"column_names_of":    (*binder).columnNamesOf,
-		"bag_pack_columns":   (*binder).packColumns,
-		"pack_dictionary":    (*binder).packDictionary,
-		"estimate_data_size": (*binder).estimateDataSize,
-		"extent_id":          (*binder).extentID,
-		"materialize":        (*binder).tableFunction,
-		"table":              (*binder).tableFunction,
-		"database":           (*binder).tableFunction,
+		"assert":                   (*binder).assert,
+		"bin_auto":                 (*binder).binAuto,
+		"case":                     (*binder).caseOf,
+		"column_ifexists":          (*binder).columnIfExists,
+		"columnifexists":           (*binder).columnIfExists,
+		"geo_info_from_ip_address": (*binder).geoInfo,
+		"iff":                      (*binder).iff,
+		"iif":                      (*binder).iff,
+		"ingestion_time":           (*binder).ingestionTime,
+		"pack_all":                 (*binder).packAll,
+		"pack_array":               (*binder).packArray,
+		"toscalar":                 (*binder).toScalar,
+		"column_names_of":          (*binder).columnNamesOf,
+		"bag_pack_columns":         (*binder).packColumns,
+		"pack_dictionary":          (*binder).packDictionary,
+		"estimate_data_size":       (*binder).estimateDataSize,
+		"extent_id":                (*binder).extentID,
+		"materialize":              (*binder).tableFunction,
+		"table":                    (*binder).tableFunction,
+		"database":                 (*binder).tableFunction,
 	}
 }
 
@@ -140,6 +141,17 @@ func (b *binder) columnIfExists(x *syntax.Call, e env) plan.Expr {
 		}
 	}
 	return b.scalar(x.Args[1], e)
+}
+
+// geoInfo is `geo_info_from_ip_address(address)`: where the catalogue's places say that it is.
+func (b *binder) geoInfo(x *syntax.Call, e env) plan.Expr {
+	known := b.callFunc(b.function(x.Fn.Text, e), x, e)
+	c, ok := known.(*plan.Call)
+	l, located := b.o.Catalog.(Locator)
+	if !ok || !located {
+		return known
+	}
+	return internal("geo_info", "kql_geo_info_of($ip, $places)::JSON", schema.Dynamic, named("ip", c.Args[0]), named("places", lit(value.String(funcs.PlacesText(l.Places())))))
 }
 
 // ingestionTime is the time the row arrived.
@@ -268,6 +280,11 @@ func (b *binder) toScalar(x *syntax.Call, e env) plan.Expr {
 	}
 	c := t.cols[0]
 	if c.Type == schema.Unknown {
+		return unknown()
+	}
+	if plan.Free(t.rel) {
+		b.err(CodeNotConst, x.Span(), "toscalar() cannot depend on the row", "it is computed once, before any row is looked at",
+			"bring the two tables together with `join` or `lookup`, and compute the value behind it")
 		return unknown()
 	}
 	return &plan.Scalar{In: b.project(t, []plan.Item{pass(c)}).rel, T: c.Type}

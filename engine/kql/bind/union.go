@@ -45,7 +45,7 @@ func (b *binder) unionTables(x syntax.Expr, skip bool) []*table {
 	if w, ok := bare(x).(*syntax.Wildcard); ok {
 		return b.tablesLike(w.Pattern, x, skip)
 	}
-	n := asName(x)
+	n := beginning(x)
 	if !skip || n == nil {
 		return b.named1(x)
 	}
@@ -60,7 +60,26 @@ func (b *binder) unionTables(x syntax.Expr, skip bool) []*table {
 	return nil
 }
 
-func (b *binder) named1(x syntax.Expr) []*table { return []*table{b.tabular(x)} }
+// beginning is the name that a table, or a pipeline, begins with.
+func beginning(x syntax.Expr) *syntax.Name {
+	if p, ok := bare(x).(*syntax.Pipe); ok && p.Source != nil {
+		return beginning(p.Source)
+	}
+	return asName(x)
+}
+
+// named1 is one table; a view is told apart by its name.
+func (b *binder) named1(x syntax.Expr) []*table {
+	t := b.tabular(x)
+	if n := asName(x); n != nil && t.name == "" {
+		if en := b.scope.find(n.Text); en != nil && en.lambda != nil && en.lambda.View {
+			named := *t
+			named.name = n.Text
+			return []*table{&named}
+		}
+	}
+	return []*table{t}
+}
 
 // tablesLike lists the tables of the scope, and the views, that a pattern names.
 func (b *binder) tablesLike(pattern string, at syntax.Node, skip bool) []*table {
@@ -238,17 +257,24 @@ type slotName struct {
 	n          int
 }
 
-// slotNames names the columns: by its name alone where all tables agree on the type, name_type elsewhere.
+// slotNames names the columns: by its name alone where all tables agree on the type, name_type elsewhere;
+// with a number behind it where another column bears that name.
 func slotNames(slots []slot) []slotName {
 	count := map[string]int{}
 	for _, s := range slots {
 		count[s.name]++
 	}
+	names := newNamer()
+	for n, c := range count {
+		if c == 1 {
+			names.claim(n)
+		}
+	}
 	out := make([]slotName, len(slots))
 	for i, s := range slots {
 		out[i] = slotName{s.name, s.name, s.typ, s.n}
 		if count[s.name] > 1 {
-			out[i].name = s.name + "_" + s.typ.String()
+			out[i].name = names.auto(s.name + "_" + s.typ.String())
 		}
 	}
 	return out

@@ -77,6 +77,18 @@ func withRadius(f Func, shape, cells, level string) Func {
 	return f
 }
 
+// withSpheroid gives a function that measures a last argument: whether the Earth is WGS84's spheroid, not a sphere.
+func withSpheroid(f Func, example Example) Func {
+	plain := f.Sigs[0]
+	exact := plain
+	exact.Params = append(slices.Clone(plain.Params), Param{Name: "use_spheroid", Types: Bools})
+	name, args, _ := strings.Cut(plain.SQL, "(")
+	exact.SQL = "CASE WHEN $use_spheroid THEN " + name + "_spheroid(" + args + " ELSE " + plain.SQL + " END"
+	f.Sigs = append(f.Sigs, exact)
+	f.Examples = append(f.Examples, example)
+	return f
+}
+
 const (
 	square = `dynamic({"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1],[0,0]]]})`
 	far    = `dynamic({"type":"Polygon","coordinates":[[[5,5],[6,5],[6,6],[5,5]]]})`
@@ -84,12 +96,12 @@ const (
 )
 
 var geoFuncs = []Func{
-	geoRow("distance_2points", "distance", "lng1 lat1 lng2 lat2", schema.Real,
-		"Distance of two points in metres.", `round(geo_distance_2points(0, 0, 1, 0))`, `111195.0`),
-	geoRow("distance_point_to_line", "distance_to_line", "lng lat line:dynamic", schema.Real,
-		"Distance of a point from a line in metres.", `round(geo_distance_point_to_line(1, 0, `+dash+`))`, `0.0`),
-	geoRow("distance_point_to_polygon", "distance_to_polygon", "lng lat polygon:dynamic", schema.Real,
-		"Distance of a point from a polygon in metres; 0 inside.", `geo_distance_point_to_polygon(0.5, 0.5, `+square+`)`, `0.0`),
+	withSpheroid(geoRow("distance_2points", "distance", "lng1 lat1 lng2 lat2", schema.Real,
+		"Distance of two points in metres.", `round(geo_distance_2points(0, 0, 1, 0))`, `111195.0`), Example{`round(geo_distance_2points(0, 0, 1, 0, true))`, `111319.0`}),
+	withSpheroid(geoRow("distance_point_to_line", "distance_to_line", "lng lat line:dynamic", schema.Real,
+		"Distance of a point from a line in metres.", `round(geo_distance_point_to_line(1, 0, `+dash+`))`, `0.0`), Example{`round(geo_distance_point_to_line(3, 0, ` + dash + `, true))`, `111319.0`}),
+	withSpheroid(geoRow("distance_point_to_polygon", "distance_to_polygon", "lng lat polygon:dynamic", schema.Real,
+		"Distance of a point from a polygon in metres; 0 inside.", `geo_distance_point_to_polygon(0.5, 0.5, `+square+`)`, `0.0`), Example{`geo_distance_point_to_polygon(0.5, 0.5, ` + square + `, true) < 0.001`, `true`}),
 	geoRow("closest_point_on_line", "closest_on_line", "lng lat line:dynamic", schema.Dynamic,
 		"The point of a line that is nearest to a point.", `isnull(geo_closest_point_on_line(500, 0, `+dash+`))`, `true`),
 	geoRow("closest_point_on_polygon", "closest_on_polygon", "lng lat polygon:dynamic", schema.Dynamic,
@@ -105,12 +117,12 @@ var geoFuncs = []Func{
 		"Whether a point lies in a polygon.", `geo_point_in_polygon(0.5, 0.5, `+square+`)`, `true`),
 	geoRow("polygon_area", "polygon_area", "polygon:dynamic", schema.Real,
 		"Area of a polygon in square metres.", `geo_polygon_area(`+square+`) between (1.23e10 .. 1.24e10)`, `true`),
-	geoRow("polygon_perimeter", "polygon_perimeter", "polygon:dynamic", schema.Real,
-		"Length of a polygon's outline in metres.", `geo_polygon_perimeter(`+square+`) between (444e3 .. 445e3)`, `true`),
+	withSpheroid(geoRow("polygon_perimeter", "polygon_perimeter", "polygon:dynamic", schema.Real,
+		"Length of a polygon's outline in metres.", `geo_polygon_perimeter(`+square+`) between (444e3 .. 445e3)`, `true`), Example{`geo_polygon_perimeter(` + square + `, true) between (443e3 .. 445e3)`, `true`}),
 	geoRow("polygon_centroid", "polygon_centroid", "polygon:dynamic", schema.Dynamic,
 		"The centre of mass of a polygon.", `round(toreal(geo_polygon_centroid(`+square+`).coordinates[0]), 6)`, `0.5`),
-	geoRow("line_length", "line_length", "line:dynamic", schema.Real,
-		"Length of a line in metres.", `round(geo_line_length(`+dash+`))`, `222390.0`),
+	withSpheroid(geoRow("line_length", "line_length", "line:dynamic", schema.Real,
+		"Length of a line in metres.", `round(geo_line_length(`+dash+`))`, `222390.0`), Example{`round(geo_line_length(` + dash + `, true))`, `222639.0`}),
 	geoRow("line_centroid", "line_centroid", "line:dynamic", schema.Dynamic,
 		"The centre of mass of a line.", `round(toreal(geo_line_centroid(`+dash+`).coordinates[0]), 6)`, `1.0`),
 	geoRow("line_interpolate_point", "line_interpolate", "line:dynamic fraction", schema.Dynamic,

@@ -104,7 +104,7 @@ var ipFuncs = []Func{
 		Example{`has_ipv4_prefix("05:04:54 127.0.0.1 GET", "127.0")`, `false`}),
 	anyOf("has_any_ipv4_prefix", "Whether an address in a text begins with one of several prefixes.", "kql_has_any_ipv4_prefix", "prefix",
 		Example{`has_any_ipv4_prefix("from 10.0.0.1", "127.0.", "10.")`, `true`}),
-	ipRow("geo_info_from_ip_address", "Where an address is: Socrates has no geolocation database, so an empty bag for any address.",
+	ipRow("geo_info_from_ip_address", "Where an address is: country, state, city, latitude and longitude, for the networks of a tenant and a few public resolvers; an empty bag for any other.",
 		[]Param{ipText}, schema.Dynamic, "kql_geo_info($ip)::JSON",
 		Example{`geo_info_from_ip_address("20.53.203.50")`, `dynamic({})`}),
 }

@@ -28,6 +28,7 @@ func neighbour(name, function, doc string, examples ...Example) Func {
 		sig.Params[0].Types = Of(t)
 		f.Sigs = append(f.Sigs, sig)
 	}
+	f.Sigs = append(f.Sigs, Sig{Params: fallback(AnyType), ReturnsOf: first, Lower: lowerNeighbour(function)})
 	return f
 }
 
@@ -35,7 +36,7 @@ func lowerNeighbour(function string) func(*Call) (string, error) {
 	return func(c *Call) (string, error) {
 		x, def := c.Args[0], "NULL"
 		if len(c.Args) > 2 {
-			def = c.Args[2].SQL
+			def = Cast(c.Args[2].SQL, c.Args[2].Type, x.Type) // null where it is nothing of the column's type
 		}
 		if x.Type == schema.String && def == "NULL" {
 			def = "''"

@@ -22,6 +22,30 @@ func Streams(r Rel) bool {
 	return false
 }
 
+// Free reports whether r reads a column that no relation in it gives: one of the row around it.
+func Free(r Rel) bool {
+	given, read := map[ColID]bool{}, map[ColID]bool{}
+	var visit func(Rel)
+	visit = func(r Rel) {
+		for _, c := range r.Cols() {
+			given[c.ID] = true
+		}
+		for _, x := range Exprs(r) {
+			Refs(x, func(ref *Ref) { read[ref.ID] = true })
+		}
+		for _, in := range Inputs(r) {
+			visit(in)
+		}
+	}
+	visit(r)
+	for id := range read {
+		if !given[id] {
+			return true
+		}
+	}
+	return false
+}
+
 // Each calls f for x and every expression in it, outer ones first. Relations inside x are left alone.
 func Each(x Expr, f func(Expr)) {
 	if x == nil {

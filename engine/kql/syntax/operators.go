@@ -193,6 +193,7 @@ type (
 	Render struct {
 		Step
 		Chart string
+		Name  *Name        // the chart as written; nil where it is missing
 		Props []*NamedExpr // with (title="…", xcolumn=a, ycolumns=a,b as Tuple values)
 	}
 	Sample struct {

@@ -432,7 +432,8 @@ func (p *parser) reduce(s Step) Operator {
 func (p *parser) render(s Step) Operator {
 	out := &Render{Step: s}
 	if p.atName() {
-		out.Chart = p.name("a chart").Text
+		out.Name = p.name("a chart")
+		out.Chart = out.Name.Text
 	} else {
 		p.name("a kind of chart, such as timechart or columnchart")
 	}

@@ -11,6 +11,11 @@ import (
 
 var geoFuncs = []Func{
 	{Name: "kql_geo_distance", In: reals(4), Out: Real, Fn: Of4(geo.Distance)},
+	{Name: "kql_geo_distance_spheroid", In: reals(4), Out: Real, Fn: Of4(geo.SpheroidDistance)},
+	{Name: "kql_geo_distance_to_line_spheroid", In: []Type{Real, Real, Text}, Out: Real, Fn: Of3(geo.SpheroidToLine)},
+	{Name: "kql_geo_distance_to_polygon_spheroid", In: []Type{Real, Real, Text}, Out: Real, Fn: Of3(geo.SpheroidToPolygon)},
+	{Name: "kql_geo_line_length_spheroid", In: []Type{Text}, Out: Real, Fn: Of1(geo.SpheroidLength)},
+	{Name: "kql_geo_polygon_perimeter_spheroid", In: []Type{Text}, Out: Real, Fn: Of1(geo.SpheroidPerimeter)},
 	{Name: "kql_geo_point_in_circle", In: reals(5), Out: Bool, Fn: geoInCircle},
 	{Name: "kql_geo_azimuth", In: reals(4), Out: Real, Fn: Of4(geo.Azimuth)},
 	{Name: "kql_geo_angle", In: reals(6), Out: Real, Fn: geoAngle},

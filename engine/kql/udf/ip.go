@@ -1,7 +1,6 @@
 package udf
 
 import (
-	"database/sql/driver"
 	"encoding/hex"
 	"math/bits"
 	"net/netip"
@@ -33,7 +32,6 @@ var ipFuncs = []Func{
 	{Name: "kql_ipv6_is_in_any_range", In: []Type{Text, Text}, Out: Bool, Fn: Of2(inAnyRangeIPv6)},
 	{Name: "kql_has_any_ipv4", In: []Type{Text, Text}, Out: Bool, Fn: Of2(hasAnyIPv4)},
 	{Name: "kql_has_any_ipv4_prefix", In: []Type{Text, Text}, Out: Bool, Fn: Of2(hasAnyIPv4Prefix)},
-	{Name: "kql_geo_info", In: []Type{Text}, Out: Text, Fn: geoInfo},
 }
 
 // splitPrefix cuts 10.1.2.3/16 into the address and the prefix length, which is full without a slash.
@@ -343,13 +341,4 @@ func hasAnyIPv4Prefix(text, wanted string) (bool, bool) {
 		}
 	}
 	return false, true
-}
-
-// geoInfo knows no addresses: Socrates carries no geolocation database. An address gives an empty bag,
-// anything else null.
-func geoInfo(in []driver.Value) (any, error) {
-	if _, ok := readIPv6(in[0].(string)); !ok {
-		return nil, nil
-	}
-	return "{}", nil
 }

@@ -44,6 +44,21 @@ func readNum(js string) num {
 	case `"-Infinity"`:
 		return realNum(math.Inf(-1))
 	}
+	return ticksOf(js)
+}
+
+// ticksOf is a datetime or timespan in the form that arrays hold it in, as ticks.
+func ticksOf(js string) num {
+	if len(js) < len(`"00:00:00"`) || js[0] != '"' || js[len(js)-4] != ':' && js[len(js)-2] != 'Z' && js[len(js)-9] != '.' {
+		return missing
+	}
+	text := js[1 : len(js)-1]
+	if at, ok := value.ParseDatetime(text); ok && len(text) == len("2020-01-01T00:00:00.0000000Z") && text[10] == 'T' {
+		return longNum(at)
+	}
+	if span, ok := value.ParseTimespan(text); ok {
+		return longNum(span)
+	}
 	return missing
 }
 

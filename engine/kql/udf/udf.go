@@ -94,7 +94,7 @@ func null[R any](r R, ok bool) (any, error) {
 func families() [][]Func {
 	return [][]Func{
 		aggregateFuncs, arrayFuncs, bagFuncs, bagPathFuncs, convertFuncs, encodeFuncs, geoFuncs, hashFuncs, ipFuncs, jsonFuncs, kvFuncs, numberFuncs,
-		parseFuncs, punycodeFuncs, reduceFuncs, seriesDecomposeFuncs, seriesFillFuncs, seriesFilterFuncs, seriesFitFuncs, seriesMathFuncs,
+		parseFuncs, placeFuncs, punycodeFuncs, reduceFuncs, scanFuncs, seriesDecomposeFuncs, seriesFillFuncs, seriesFilterFuncs, seriesFitFuncs, seriesMathFuncs,
 		seriesPeriodFuncs, seriesStatsFuncs, sketchFuncs, statsFuncs, textFuncs, timeFuncs, userAgentFuncs, xmlFuncs, zoneFuncs,
 	}
 }
@@ -133,7 +133,7 @@ type Limit string
 func (l Limit) Error() string { return string(l) }
 
 // Limits lists every limit, so that it can be told from a fault in a failure that DuckDB reports as text.
-func Limits() []Limit { return []Limit{errTooLong, errInflated} }
+func Limits() []Limit { return []Limit{errTooLong, errInflated, errLongScan} }
 
 const errTooLong Limit = "a text or array of more than 16 MB came about; build smaller ones"
 
