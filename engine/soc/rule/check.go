@@ -59,6 +59,9 @@ func (s Source) check() error {
 	if s.hunts() {
 		return s.At("query", "this is a hunting query, not a rule: it has no severity and no schedule; keep it with: socrates query save")
 	}
+	if _, ok := s.keys["severity"]; !ok && strings.TrimSpace(s.Query) == "" {
+		return s.At("query", "every rule needs a query; a file whose rule was moved elsewhere keeps no more than its name")
+	}
 	f.demand(slices.Contains([]string{Scheduled, NRT, Custom}, s.Kind), "kind", "%q is none of Scheduled, NRT, CustomDetection", s.Kind)
 	f.demand(s.Name != "", "name", "every rule needs a name")
 	f.demand(slices.Contains(severities, s.Severity), "severity", "%q is none of %s", s.Severity, strings.Join(severities, ", "))

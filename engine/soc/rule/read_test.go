@@ -306,3 +306,10 @@ func TestAHuntingQueryIsCalledOne(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestAFileWhoseRuleWasMovedSaysSo(t *testing.T) {
+	_, err := Parse("moved.yaml", []byte("id: 0a1b2c3d-0000-4000-8000-00000000000c\nname: Old beats\ndescription: |\n  'Moved to a solution.'\nversion: 1.7.5\n"))
+	if err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), "moved elsewhere") {
+		t.Error(err)
+	}
+}
