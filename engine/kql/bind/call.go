@@ -127,8 +127,13 @@ func (b *binder) misfit(f *funcs.Func, bad *funcs.Misfit, x *syntax.Call) {
 		b.err(CodeNotConst, x.Args[bad.Index].Span(), bad.Message(f), "this differs from row to row", "write the value itself, or name it with let")
 	default:
 		d := b.err(CodeArgType, x.Args[bad.Index].Span(), bad.Message(f), fmt.Sprintf("this is %s", bad.Got))
-		if fn := convertFunc(firstOf(bad.Want)); fn != "" && bad.Want != funcs.AnyType {
-			b.wrapHint(d, x.Args[bad.Index], fn)
+		want, arg := firstOf(bad.Want), x.Args[bad.Index]
+		switch fn := convertFunc(want); {
+		case fn == "" || bad.Want == funcs.AnyType:
+		case want == schema.Timespan && isStringLiteral(arg):
+			b.literalHint(d, arg, want)
+		default:
+			b.wrapHint(d, arg, fn)
 		}
 	}
 }

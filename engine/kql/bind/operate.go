@@ -208,6 +208,7 @@ func (b *binder) cannotOperate(op string, opAt, at source.Span, exprs []syntax.E
 		return
 	}
 	switch {
+	case b.arithmeticHint(d, op, l, r, exprs):
 	case isStringLiteral(exprs[1]) && convertFunc(l) != "":
 		b.literalHint(d, exprs[1], l)
 	case isStringLiteral(exprs[0]) && convertFunc(r) != "":
@@ -219,6 +220,51 @@ func (b *binder) cannotOperate(op string, opAt, at source.Span, exprs []syntax.E
 	case isComparison(op):
 		d.Hints = append(d.Hints, "convert one side with the function of the other side's type")
 	}
+}
+
+// arithmeticHint knows what is usually meant by texts that are added, by times with numbers, and by dates without
+// their datetime().
+func (b *binder) arithmeticHint(d *source.Diag, op string, l, r schema.Type, exprs []syntax.Expr) bool {
+	sum := op == "+" || op == "-"
+	isTime := l == schema.Datetime || l == schema.Timespan
+	switch {
+	case op == "+" && l == schema.String && r == schema.String:
+		d.Hints = append(d.Hints, "texts are joined with `strcat(a, b)`")
+		if x, y := exprs[0].Span(), exprs[1].Span(); b.outside == nil {
+			d.Mend = []source.Edit{{Span: source.At(x.Start), New: "strcat("}, {Span: source.Span{Start: x.End, End: y.Start}, New: ", "}, {Span: source.At(y.End), New: ")"}}
+		}
+	case sum && isTime && isStringLiteral(exprs[1]) && bareLiteral(exprs[1].(*syntax.Literal).Value.S):
+		b.replace(d, exprs[1].Span(), exprs[1].(*syntax.Literal).Value.S)
+	case sum && isTime && r.Numeric():
+		d.Hints = append(d.Hints, "a length of time has a unit: `1d`, `1h`, `5m`; a number of days is `n * 1d`")
+	case isComparison(op) && l == schema.Datetime && dateWithout(exprs[1]) != "":
+		b.replace(d, exprs[1].Span(), "datetime("+dateWithout(exprs[1])+")")
+	default:
+		return false
+	}
+	return true
+}
+
+// dateWithout is the text of 2024-01-31, which stands for a subtraction where datetime() is left out; "" for
+// anything else.
+func dateWithout(x syntax.Expr) string {
+	day, ok := x.(*syntax.Binary)
+	if !ok || day.Op != "-" {
+		return ""
+	}
+	month, ok := day.X.(*syntax.Binary)
+	if !ok || month.Op != "-" {
+		return ""
+	}
+	text := ""
+	for i, part := range []syntax.Expr{month.X, month.Y, day.Y} {
+		l, ok := part.(*syntax.Literal)
+		if !ok || len(l.Text) != 2 && !(i == 0 && len(l.Text) == 4) {
+			return ""
+		}
+		text += "-" + l.Text
+	}
+	return text[1:]
 }
 
 // wrapHint offers a conversion around one operand.

@@ -46,6 +46,15 @@ func (p *parser) singleEquals(start int, x Expr) Expr {
 	mine := p.failedAt == p.i
 	p.i++
 	at := len(p.diags) - 1
+	if after := p.cur(); mine && !after.space && (after.raw == "<" || after.raw == "!") {
+		turned := after.raw + "="
+		p.diags[at].Hints = []string{fmt.Sprintf("write %s: the equals sign comes second", turned)}
+		p.diags[at].Mend = []source.Edit{{Span: source.Span{Start: op.at.Start, End: after.at.End}, New: turned}}
+		p.i++
+	}
+	if l, ok := x.(*Literal); ok && l.Value.Type == schema.String && mine {
+		p.diags[at].Hints = append([]string{fmt.Sprintf("to name a column, leave the quotes out: %s = …", l.Value.S)}, p.diags[at].Hints...)
+	}
 	y := p.relation()
 	if lit, ok := y.(*Literal); ok && mine && lit.Value.Type == schema.Bool {
 		return p.namedCondition(start, at, y)
@@ -122,9 +131,13 @@ func (p *parser) infixMistake(start int, x Expr) Expr {
 	if ok {
 		p.wordCase(t, lower)
 	} else if meant, ok = Nearest(t.raw, infixWords); ok && operandStart(after) && !t.newline && !isOperatorWord(t.raw) {
+		whole := meant
+		if whole == "matches" {
+			whole = "matches regex"
+		}
 		p.fail(source.Diag{Code: UnknownComparison, Span: t.at, Msg: fmt.Sprintf("there is no operator %q", t.raw),
-			Label: "not an operator", Hints: []string{fmt.Sprintf("did you mean %s?", meant)},
-			Mend: []source.Edit{{Span: t.at, New: meant}}})
+			Label: "not an operator", Hints: []string{fmt.Sprintf("did you mean %s?", whole)},
+			Mend: []source.Edit{{Span: t.at, New: whole}}})
 	} else {
 		return x
 	}
@@ -331,13 +344,35 @@ func (p *parser) outOfPlace(t token) source.Diag {
 		d.Hints = []string{`compare with ==, has or contains; separate values with commas`}
 	case t.kind == word:
 		d.Label = "an operator, a comma or a pipe is missing before it"
-		d.Hints = []string{fmt.Sprintf(`if this is text, put it in quotes: "%s"`, t.raw)}
+		d.Hints = p.wordHints(t, lower)
+	case t.kind == number && len(p.brackets) > 0:
+		d.Label = "an operator or a comma is missing before it"
+		d.Hints = []string{"separate arguments with commas: f(a, b)"}
+	case t.is("=>"):
+		d.Hints = []string{"at least is written >="}
+		d.Mend = []source.Edit{{Span: t.at, New: ">="}}
+	case t.is("{"):
+		d.Hints = []string{"a function's parameters have types: let f = (a:string) { … };"}
 	case t.is("="):
 		d.Hints = []string{"a comparison is written =="}
 	default:
 		d.Hints = []string{"remove it, or put what is missing before it"}
 	}
 	return d
+}
+
+// wordHints say what a word may have been meant as that stands behind something complete.
+func (p *parser) wordHints(t token, lower string) []string {
+	quotes := fmt.Sprintf(`if this is text, put it in quotes: "%s"`, t.raw)
+	switch {
+	case lower == "by":
+		return []string{"this step takes no by: order with sort by, take the first of an order with top 10 by, group with summarize … by"}
+	case lower == "as":
+		return []string{"a new name comes first, before an =: Name = Column"}
+	case p.i > 0 && p.tokens[p.i-1].is(")"):
+		return []string{"put by before it to group by it, or a comma to name one more", quotes}
+	}
+	return []string{"separate names with commas", quotes}
 }
 
 // sqlClauses are words of SQL that a learner may append, with their KQL.
