@@ -438,33 +438,11 @@ func choose(when, then, otherwise plan.Expr) plan.Expr {
 
 // settle carries out what a row that step k took does to the state.
 func (s *scanPlan) settle(k int, rel plan.Rel, live []plan.Col, row *table, cur map[string]plan.Expr) (plan.Rel, bool) {
-	b, st := s.b, s.op.Steps[k]
+	b := s.b
 	stays, comes := cur["stays"], cur["comes"]
 	took := b.apply("or", stays, comes)
 	held := func(x kept) plan.Expr { return cur["ask "+heldKey(k, x)] }
-	vals := map[string]plan.Expr{}
-	fine := true
-	s.inScope(func() {
-		for _, v := range s.vars {
-			vals[v.Name] = v.X
-			if c, ok := row.find(v.Name); ok {
-				vals[v.Name] = ref(c)
-			}
-		}
-		for _, a := range st.Assign {
-			if len(a.Names) != 1 {
-				continue
-			}
-			v, ok := s.variable(a.Names[0].Text)
-			if !ok {
-				b.err(CodeNoName, a.Names[0].Span(), fmt.Sprintf("%q is not declared", a.Names[0].Text), "a step can set declared variables only",
-					fmt.Sprintf("declare it: `scan declare (%s:long) with (…)`", a.Names[0].Text))
-				fine = false
-				continue
-			}
-			vals[v.Name] = b.cast(b.scalar(a.X, s.env(k, row, held)), v.Type)
-		}
-	})
+	vals, fine := s.assigned(k, row, held)
 	if !fine {
 		return nil, false
 	}
@@ -501,6 +479,33 @@ func (s *scanPlan) settle(k int, rel plan.Rel, live []plan.Col, row *table, cur 
 		}
 	}
 	return s.layer(rel, live, cur, set), true
+}
+
+// assigned are the values of the variables after step k took a row.
+func (s *scanPlan) assigned(k int, row *table, held func(kept) plan.Expr) (vals map[string]plan.Expr, fine bool) {
+	vals, fine = map[string]plan.Expr{}, true
+	s.inScope(func() {
+		for _, v := range s.vars {
+			vals[v.Name] = v.X
+			if c, ok := row.find(v.Name); ok {
+				vals[v.Name] = ref(c)
+			}
+		}
+		for _, a := range s.op.Steps[k].Assign {
+			if len(a.Names) != 1 {
+				continue
+			}
+			v, ok := s.variable(a.Names[0].Text)
+			if !ok {
+				s.b.err(CodeNoName, a.Names[0].Span(), fmt.Sprintf("%q is not declared", a.Names[0].Text), "a step can set declared variables only",
+					fmt.Sprintf("declare it: `scan declare (%s:long) with (…)`", a.Names[0].Text))
+				fine = false
+				continue
+			}
+			vals[v.Name] = s.b.cast(s.b.scalar(a.X, s.env(k, row, held)), v.Type)
+		}
+	})
+	return vals, fine
 }
 
 // outputs are the rows that steps took, in the order of the rows, then of the steps.

@@ -171,13 +171,7 @@ const maxPoints = 1048576
 // defaults where the query asks for one.
 func (b *binder) grid(t *table, by, aggs []plan.Item, axis schema.Type, ends *axisEnds, nonempty bool) (*table, plan.Col) {
 	key := t.cols[len(by)]
-	end := func(x plan.Expr, typ schema.Type) plan.Item {
-		if x == nil {
-			x = lit(value.NullOf(typ))
-		}
-		return plan.Item{Col: b.col("", typ), X: x}
-	}
-	from, to, step := end(ends.from, axis), end(ends.to, axis), end(ends.step, ends.step.Type())
+	from, to, step := b.end(ends.from, axis), b.end(ends.to, axis), b.end(ends.step, ends.step.Type())
 	one := &plan.Values{Columns: []plan.Col{b.col("", schema.Long)}, Rows: [][]plan.Expr{{long(0)}}}
 	ctl := &plan.Project{In: one, Items: []plan.Item{from, to, step}}
 	var groups, same []string
@@ -204,22 +198,10 @@ func (b *binder) grid(t *table, by, aggs []plan.Item, axis schema.Type, ends *ax
 		aggs[i].Col = n
 		rawCols = append(rawCols, n)
 	}
-	grouping := ""
-	if len(groups) > 0 {
-		grouping = " GROUP BY " + strings.Join(groups, ", ")
-	}
-	keys := append(append([]string(nil), groups...),
-		fmt.Sprintf("coalesce(any_value(p.%s), min(%s)) AS f", cid(from.Col), cid(key)),
-		fmt.Sprintf("coalesce(any_value(p.%s), max(%s) + any_value(p.%s)) AS t", cid(to.Col), cid(key), cid(step.Col)),
-		fmt.Sprintf("any_value(p.%s) AS s", cid(step.Col)))
-	source := "a, {1} p"
-	if len(groups) == 0 && nonempty {
-		source = "{1} p LEFT JOIN a ON true"
-	}
-	sql := fmt.Sprintf("WITH a AS MATERIALIZED {0}, k AS (SELECT %s FROM %s%s), "+
+	sql := fmt.Sprintf("WITH a AS MATERIALIZED {0}, k AS (%s), "+
 		"g AS (SELECT k.*, unnest(range(0, least(%d, greatest(0, TRY_CAST(ceil((k.t - k.f)::DOUBLE / k.s) AS BIGINT))))) AS i FROM k) "+
 		"SELECT %s FROM g LEFT JOIN a ON %s",
-		strings.Join(keys, ", "), source, grouping, maxPoints,
+		gridEnds(groups, key, [3]plan.Col{from.Col, to.Col, step.Col}, nonempty), maxPoints,
 		strings.ReplaceAll(strings.Join(sel, ", "), "k.", "g."),
 		strings.ReplaceAll(strings.Join(append(same, fmt.Sprintf("a.%s = k.f + g.i * k.s", cid(key))), " AND "), "k.", "g."))
 	out.rel = &plan.Raw{Ins: []plan.Rel{t.rel, ctl}, SQL: sql, Columns: rawCols}
@@ -230,6 +212,32 @@ func (b *binder) grid(t *table, by, aggs []plan.Item, axis schema.Type, ends *ax
 		out.part = append(out.part, fresh[h.ID])
 	}
 	return &out, at
+}
+
+// end is a column that holds an end or the step of the axis; null where the data decides.
+func (b *binder) end(x plan.Expr, typ schema.Type) plan.Item {
+	if x == nil {
+		x = lit(value.NullOf(typ))
+	}
+	return plan.Item{Col: b.col("", typ), X: x}
+}
+
+// gridEnds is SQL for where the axis of each group begins (f) and ends (t), and its step (s): those of the query,
+// in the columns from, to and step of {1}, else those of the group's keys.
+func gridEnds(groups []string, key plan.Col, ends [3]plan.Col, nonempty bool) string {
+	keys := append(append([]string(nil), groups...),
+		fmt.Sprintf("coalesce(any_value(p.%s), min(%s)) AS f", cid(ends[0]), cid(key)),
+		fmt.Sprintf("coalesce(any_value(p.%s), max(%s) + any_value(p.%s)) AS t", cid(ends[1]), cid(key), cid(ends[2])),
+		fmt.Sprintf("any_value(p.%s) AS s", cid(ends[2])))
+	source := "a, {1} p"
+	if len(groups) == 0 && nonempty {
+		source = "{1} p LEFT JOIN a ON true"
+	}
+	sql := "SELECT " + strings.Join(keys, ", ") + " FROM " + source
+	if len(groups) > 0 {
+		sql += " GROUP BY " + strings.Join(groups, ", ")
+	}
+	return sql
 }
 
 func colsFresh(cols []plan.Col, fresh map[plan.ColID]plan.Col) []plan.Col {
