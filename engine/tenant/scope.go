@@ -81,8 +81,22 @@ func (s *scope) resolve(name string) (*schema.Table, []schema.Column, *bind.Miss
 		return t, t.Native, nil
 	case soc.WorkspaceScope:
 		return t, t.InWorkspace, nil
+	case soc.Unified:
+		return t, merged(t), nil
 	}
 	return t, t.Columns(), nil
+}
+
+// merged are the columns of a table in the unified view. Text that the workspace keeps as dynamic, such as AdditionalFields, is dynamic
+// here too, so that queries written for either side run.
+func merged(t *schema.Table) []schema.Column {
+	cols := slices.Clone(t.Columns())
+	for i, c := range cols {
+		if c.Type == schema.String && slices.Contains(t.InWorkspace, schema.Column{Name: c.Name, Type: schema.Dynamic}) {
+			cols[i].Type = schema.Dynamic
+		}
+	}
+	return cols
 }
 
 // standard gives the columns that Log Analytics itself fills, the same in every row.

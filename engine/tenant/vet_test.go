@@ -51,3 +51,16 @@ func wordsOf(text string, found []source.Diag) string {
 	}
 	return strings.Join(out, " ")
 }
+
+func TestTheUnifiedViewReadsTextOfEitherSide(t *testing.T) {
+	_, dir := makeTenant(t)
+	ten := openTenant(t, dir)
+	for _, query := range []string{`DeviceProcessEvents | where AdditionalFields.Name == "x" | count`, `DeviceProcessEvents | where parse_json(AdditionalFields).Name == "x" | count`} {
+		if got := hunt(t, ten, soc.Unified, query); strings.HasPrefix(got, "refused") {
+			t.Errorf("%s: %s", query, got)
+		}
+	}
+	if got := hunt(t, ten, soc.DefenderScope, `DeviceProcessEvents | where AdditionalFields.Name == "x"`); !strings.HasPrefix(got, "refused") {
+		t.Errorf("Defender's text has properties: %s", got)
+	}
+}
