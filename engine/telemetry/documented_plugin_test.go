@@ -38,4 +38,8 @@ var otherFacts = []documented{
 	{"series of times are series of ticks", "print d = series_subtract(range(datetime(2020-01-01), datetime(2020-01-03), 1d), range(datetime(2020-01-01), datetime(2020-01-01), 1d))", []string{"d", "[0,null,null]"}},
 	{"a default of prev of another type is converted, or null", `range x from 1 to 1 step 1 | serialize | project a = prev(x, 1, "none"), b = next(x, 1, 7.0)`, []string{"a | b", "<nil> | 7"}},
 	{"scan within its limit", "range x from 1 to 3 step 1 | scan declare (c:long=0) with (step s: true => c = x + s.c;) | summarize max(c)", []string{"max_c", "6"}},
+	{"find projects pack_all() as pack(*)", `find in ((datatable (a:long, b:string) [1, "x"]), (print b = "x", c = 2)) where b == "x" project b, pack_all()`,
+		[]string{"source_ | b | pack_", `find_arg0 | x | {"a":1}`, `find_arg1 | x | {"c":2}`}},
+	{"top-nested adds a record of all others", `datatable (a:string, n:long) ["x", 1, "y", 2, "x", 3, "z", 1] | top-nested 1 of a with others = "rest" by s = sum(n) | sort by s desc`, []string{"a | s", "x | 4", "rest | 3"}},
+	{"top-nested without others", `datatable (a:string, n:long) ["x", 1] | top-nested 1 of a with others = "rest" by s = sum(n)`, []string{"a | s", "x | 1"}},
 }

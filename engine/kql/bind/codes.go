@@ -96,6 +96,8 @@ const (
 	CodeContains source.Code = "W010"
 	// CodeCase: `SigninLogs | where tolower(UserPrincipalName) == "Ada"`
 	CodeCase source.Code = "W011"
+	// CodeOthers: `range x from 1 to 3 step 1 | top-nested 1 of x with others = 0 by count(), top-nested of x by count()`
+	CodeOthers source.Code = "W013"
 	// CodeRender: `print x = 1 | render piecharts`
 	CodeRender source.Code = "W012"
 	// CodeSetOption: `set something_unknown; print 1`

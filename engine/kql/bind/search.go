@@ -345,7 +345,7 @@ func (b *binder) findColumns(op *syntax.Find, all []slotName, tables int) (wante
 	}
 	for _, p := range op.Project {
 		if c, ok := bare(p).(*syntax.Call); ok {
-			pack = pack || c.Fn.Text == "pack"
+			pack = pack || c.Fn.Text == "pack" || c.Fn.Text == "pack_all"
 			continue
 		}
 		if n := b.resultName(p); n != "" {

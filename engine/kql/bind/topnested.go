@@ -49,6 +49,9 @@ func (b *binder) topNested(in *table, op *syntax.TopNested) *table {
 	var acc *table
 	var accKeys []plan.Col
 	for _, l := range op.Levels {
+		if l.Others != nil && len(op.Levels) > 1 {
+			b.warn(CodeOthers, l.Others.Span(), "the record of all others is left out here", "it is given for a top-nested of one level only")
+		}
 		acc, accKeys = b.nest(use, acc, accKeys, l, op, names)
 		if acc == nil || acc.bad {
 			return badTable()
@@ -89,9 +92,28 @@ func (b *binder) nest(use func() *table, acc *table, keys []plan.Col, l *syntax.
 		t = b.topOf(t, colsOf(above), out.Col, l)
 	}
 	if acc == nil {
-		return b.project(t, []plan.Item{pass(key.Col), pass(out.Col)}), []plan.Col{key.Col}
+		first := b.project(t, []plan.Item{pass(key.Col), pass(out.Col)})
+		if l.Others != nil && len(op.Levels) == 1 {
+			first = b.withOthers(first, rows, key, out, l)
+		}
+		return first, []plan.Col{key.Col}
 	}
 	return b.nested(acc, keys, t, colsOf(above), key.Col, out.Col)
+}
+
+// withOthers adds a record of the rows whose values are not among the top.
+func (b *binder) withOthers(top, rows *table, key, agg plan.Item, l *syntax.TopNestedLevel) *table {
+	use := b.shared(top, false)
+	best, shown := use(), use()
+	of := b.col("", key.Type)
+	rest := rows.with(&plan.Project{In: rows.rel, Items: append(passAll(rows.rel.Cols()), plan.Item{Col: of, X: key.X})})
+	rest.rel = &plan.Join{Kind: plan.Anti, L: rest.rel, R: best.rel, On: &plan.Same{X: ref(of), Y: ref(best.cols[0])}}
+	name := plan.Item{Col: b.col(key.Name, key.Type), X: b.cast(b.scalar(l.Others, env{}), key.Type)}
+	sum := plan.Item{Col: b.col(agg.Name, agg.Type), X: agg.X}
+	left := plan.Item{Col: b.col("", schema.Long), X: b.countRows()}
+	all := b.grouped(rest, nil, []plan.Item{sum, left})
+	some := all.with(&plan.Filter{In: all.rel, Pred: b.apply(">", ref(left.Col), long(0))})
+	return b.stack([]*table{shown, b.project(some, []plan.Item{name, pass(sum.Col)})}, false, "")
 }
 
 // keyedRows are the rows with the values of the levels above as group keys.
