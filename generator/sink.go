@@ -45,7 +45,7 @@ type Stage struct {
 // Need is something a stage depends on. Taking it away before the stage starts stops the stage and all
 // that come after it.
 type Need struct {
-	Kind string // device, account, session, mail, address, domain, file, app
+	Kind string // device, account, session, mail, address, domain, file, app, launch (of an implant on a device)
 	ID   string // DeviceId, AccountObjectId, NetworkMessageId, IP, domain, SHA256, application id
 }
 

@@ -246,9 +246,7 @@ func (c *compiler) stage(spec stageSpec) (attack.Stage, error) {
 	c.memory.Stage(a, args, st.Start)
 	st.End = st.Start + args.Number("for", tick.Minute)
 	c.ends[spec.ID] = st.Start
-	if a.Needs != nil {
-		st.Needs = a.Needs(c.o, args)
-	}
+	st.Needs = a.NeedsOf(c.o, args)
 	st.Run = func(e trace.Env, at int64) { a.Run(e, at, args) }
 	return st, nil
 }

@@ -25,7 +25,7 @@ more: stages that would have needed it do not happen. What comes too late change
   socrates respond undo R1`,
 	}
 	for _, r := range soc.Remedies() {
-		cmd.AddCommand(newRemedyCommand(a, r.Kind, r.Says))
+		cmd.AddCommand(newRemedyCommand(a, r.Kind, r.Says, r.Ways...))
 		if r.Undo != "" {
 			cmd.AddCommand(newRemedyCommand(a, r.Undo, "undo "+r.Kind))
 		}
@@ -33,14 +33,14 @@ more: stages that would have needed it do not happen. What comes too late change
 	cmd.AddCommand(newRespondHistoryCommand(a, "history", "List the action centre", func(*soc.Response) bool { return true }),
 		newRespondHistoryCommand(a, "pending", "List what waits for approval", func(x *soc.Response) bool { return x.Status == soc.Pending }),
 		newDecisionCommand(a, "undo", "Undo a response"), newDecisionCommand(a, "approve", "Approve a pending action"), newDecisionCommand(a, "reject", "Reject a pending action"),
-		newRespondShowCommand(a), newEnforceCommand(a), newUnenforceCommand(a), newEnforcedCommand(a), newLevelCommand(a), newDisruptionCommand(a))
+		newRespondShowCommand(a), newLiveCommand(a), newLiveSessionsCommand(a), newLiveSettingsCommand(a), newScriptLibraryCommand(a), newEnforceCommand(a), newUnenforceCommand(a), newEnforcedCommand(a), newLevelCommand(a), newDisruptionCommand(a))
 	return cmd
 }
 
 // remedyTargets are examples of what each kind acts on.
 func remedyTarget(kind string) (use, example string) {
 	switch {
-	case strings.Contains(kind, "device"), kind == "collect-package", kind == "run-antivirus":
+	case strings.Contains(kind, "device"), strings.Contains(kind, "app-"), kind == "collect-package", kind == "run-antivirus":
 		return "DEVICE", "ws-12"
 	case strings.Contains(kind, "user"), strings.Contains(kind, "session"), strings.Contains(kind, "password"), strings.Contains(kind, "compromised"):
 		return "USER", "ada@contoso.example"
@@ -56,7 +56,7 @@ func remedyTarget(kind string) (use, example string) {
 	return "HASH|ADDRESS|URL|DOMAIN", "203.0.113.9"
 }
 
-func newRemedyCommand(a *app, kind, says string) *cobra.Command {
+func newRemedyCommand(a *app, kind, says string, ways ...string) *cobra.Command {
 	var d desk
 	var r soc.Respond
 	use, example := remedyTarget(kind)
@@ -73,6 +73,9 @@ func newRemedyCommand(a *app, kind, says string) *cobra.Command {
 	deskFlags(cmd, &d)
 	cmd.Flags().Int64Var(&r.Incident, "incident", 0, "the incident that it belongs to")
 	cmd.Flags().StringVar(&r.Comment, "comment", "", "why")
+	if len(ways) > 0 {
+		cmd.Flags().StringVar(&r.Way, "way", "", join(ways)+" (default: "+ways[0]+")")
+	}
 	return cmd
 }
 

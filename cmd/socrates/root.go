@@ -90,7 +90,7 @@ func newRoot(a *app) *cobra.Command {
 		newDemoCommand(a),
 		newDoctorCommand(a),
 		newExamCommand(a),
-		newEntityCommand(a),
+		newDeviceGroupCommand(a), newEntityCommand(a),
 		newHealthCommand(a),
 		newHuntCommand(a),
 		newIncidentCommand(a),

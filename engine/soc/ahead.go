@@ -158,17 +158,17 @@ func (e *Engine) sight(context.Context) error {
 }
 
 // alertFrom makes or extends the alert of a sighting.
-func (e *Engine) alertFrom(s *sighting) {
+func (e *Engine) alertFrom(ctx context.Context, s *sighting) error {
 	d := e.detection(s.Detection)
 	if d == nil {
-		return
+		return nil
 	}
 	if a := e.ix.groups[s.Group]; a != nil && s.At-a.Last <= d.Quiet.Ticks() {
 		e.extend(a, s)
-		return
+		return nil
 	}
 	p := e.profile.Product(d.Product)
-	e.raise(&Alert{
+	return e.raise(ctx, &Alert{
 		ID: p.Prefix + e.hash(s.Group, fmt.Sprint(s.Seen), fmt.Sprint(s.At)), Product: d.Product, Source: d.ID, Title: d.Title, Description: d.Text,
 		Severity: d.Severity, Category: d.Category, Tactics: []string{d.Category}, Techniques: d.Techniques, Entities: s.Entities,
 		First: s.At, Last: s.At, Count: 1, Group: s.Group, Sample: s.Sample, Correlates: true,

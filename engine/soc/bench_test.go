@@ -219,9 +219,12 @@ func logHas(i *Incident, what, text string) bool {
 	return slices.ContainsFunc(i.Log, func(l Entry) bool { return l.What == what && strings.Contains(l.Says, text) })
 }
 
-// inventory gives the bench one device and one user.
+// inventory gives the bench one device that is on for a day, one that has no sensor, and one user.
 func (b *bench) inventory() {
-	b.add("DeviceInfo", 0, "DeviceId", "d1", "DeviceName", "ws-1.contoso.example", "OnboardingStatus", "Onboarded", "MachineGroup", "Workstations")
+	for hour := range int64(24) {
+		b.add("union DeviceInfo, DeviceProcessEvents, DeviceNetworkEvents, DeviceEvents", hour*60, "DeviceId", "d1", "Last", t0+hour*value.Hour)
+	}
+	b.add("DeviceInfo", 0, "DeviceId", "d1", "DeviceName", "ws-1.contoso.example", "OnboardingStatus", "Onboarded", "MachineGroup", "Workstations", "OSPlatform", "Windows11", "DeviceType", "Workstation", "DeviceManualTags", "")
 	b.add("DeviceInfo", 0, "DeviceId", "d9", "DeviceName", "printer-9.contoso.example", "OnboardingStatus", "Can be onboarded", "MachineGroup", "")
 	b.add("IdentityInfo", 0, "AccountObjectId", "u1", "AccountUpn", "ada@contoso.example", "AccountName", "ada", "OnPremSid", "S-1-5-21-1")
 }

@@ -2,6 +2,7 @@ package soc
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,20 +13,20 @@ import (
 )
 
 // raise lets an alert appear now: it is published and finds its incident.
-func (e *Engine) raise(a *Alert) {
+func (e *Engine) raise(ctx context.Context, a *Alert) error {
 	a.Created, a.Status = e.st.Now, StatusNew
 	e.st.Alerts = append(e.st.Alerts, a)
 	e.ix.alerts[a.ID] = a
 	if x := e.allowed(a); x != nil {
 		e.hide(a, "allow indicator "+x.ID)
-		return
+		return nil
 	}
 	t := e.tuned(a)
 	if t != nil {
 		t.Matched++
 		if t.Does == "hide" {
 			e.hide(a, "tuning rule "+t.ID)
-			return
+			return nil
 		}
 	}
 	i := e.place(a)
@@ -36,7 +37,9 @@ func (e *Engine) raise(a *Alert) {
 			e.resolveTuned(i, a, t)
 		}
 		e.settleIncident(i)
-		e.followUp(i, a)
+		if err := e.followUp(ctx, i, a); err != nil {
+			return err
+		}
 	}
 	if a.Sentinel() {
 		e.fire(autoEvent{Trigger: OnAlertCreated, Alert: a.ID, Incident: a.Incident}) // [J11]
@@ -44,6 +47,7 @@ func (e *Engine) raise(a *Alert) {
 	} else {
 		e.st.schedule(job{Due: e.st.Now + e.profile.Sync.Alerts.Ticks(), Kind: "stream", ID: a.ID})
 	}
+	return nil
 }
 
 // hide keeps an alert out of every incident; it is in the alert tables all the same [C19].
@@ -57,12 +61,15 @@ func (e *Engine) hide(a *Alert, why string) {
 }
 
 // followUp lets the machinery that waits for alerts look at a new one.
-func (e *Engine) followUp(i *Incident, a *Alert) {
+func (e *Engine) followUp(ctx context.Context, i *Incident, a *Alert) error {
 	if a.Sentinel() || !i.Defender.Open() {
-		return
+		return nil
 	}
-	e.considerInvestigation(i, a)
+	if err := e.considerInvestigation(ctx, i, a); err != nil {
+		return err
+	}
 	e.considerDisruption(i)
+	return nil
 }
 
 func (e *Engine) indexAlert(a *Alert) {
@@ -127,7 +134,7 @@ func (e *Engine) correlate(a *Alert) *Incident {
 	var by relation
 	for _, r := range e.related(a) {
 		i := e.incident(r.alert.Incident)
-		if i == nil || i.Origin != profile.Defender || !i.Defender.Open() || i.Redirect != 0 {
+		if i == nil || i.Origin != profile.Defender || !i.Defender.Open() || i.Redirect != 0 || e.otherGroups(e.alertsOf(i), []*Alert{a}) != "" {
 			continue
 		}
 		if best == nil || i.ID < best.ID {
@@ -177,7 +184,7 @@ func (e *Engine) mergeRefusal(into, from *Incident) string {
 	case len(e.entitiesOf(into, from)) > e.profile.Correlation.MaxEntities:
 		return "together they would have too many entities"
 	}
-	return ""
+	return e.otherGroups(e.alertsOf(into), e.alertsOf(from))
 }
 
 // merge moves alerts and tags of one incident to another [C11]; the source is closed and tagged.

@@ -111,5 +111,15 @@ func (e *Engine) disrupt(i *Incident) {
 		fmt.Sprintf("at least %d High alerts of %d products hit %s", e.profile.Disruption.Alerts, e.profile.Disruption.Products, en.Name()))
 	e.note(i, x.By, "", "disruption", x.Why)
 	e.begin(x)
+	if kind == "contain-user" {
+		e.st.schedule(job{Due: e.st.Now + e.profile.Disruption.UserContainment.Ticks(), Kind: "release", ID: x.ID})
+	}
 	e.setTag(i, "defender", x.By, disruptionTag, false)
+}
+
+// releaseUser ends the containment of a user that disruption contained long ago.
+func (e *Engine) releaseUser(id string) {
+	if x := e.response(id); x != nil && x.Status == Completed {
+		e.lift(x, "attack disruption")
+	}
 }

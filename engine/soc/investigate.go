@@ -52,8 +52,8 @@ const (
 
 func init() {
 	register("incident.investigate", "incident.investigate", "start the automated investigation of an incident",
-		func(_ context.Context, e *Engine, a Action, o OneIncident) (Outcome, error) {
-			return e.investigate(a, o)
+		func(ctx context.Context, e *Engine, a Action, o OneIncident) (Outcome, error) {
+			return e.investigate(ctx, a, o)
 		})
 }
 
@@ -63,7 +63,7 @@ type OneIncident struct {
 }
 
 // investigate starts the automated investigation. It runs on Defender's evidence only.
-func (e *Engine) investigate(a Action, o OneIncident) (Outcome, error) {
+func (e *Engine) investigate(ctx context.Context, a Action, o OneIncident) (Outcome, error) {
 	i, err := e.findToWork(o.ID, a.Portal)
 	if err != nil {
 		return Outcome{}, err
@@ -74,6 +74,12 @@ func (e *Engine) investigate(a Action, o OneIncident) (Outcome, error) {
 	}
 	if v := e.running(i); v != nil {
 		return Outcome{}, refuse(Conflict, "new alerts join it", "investigation %s of incident %d is running", v.ID, i.ID)
+	}
+	if level, err := e.levelOf(ctx, i); err != nil {
+		return Outcome{}, err
+	} else if level == "none" {
+		return Outcome{}, refuse(NotAllowed, "socrates device-group list shows the levels; device-group update GROUP --level semi-all changes one",
+			"automated investigation does not run on incident %d: a device group of its devices has the automation level none", i.ID)
 	}
 	v := e.startInvestigation(i, a.Actor)
 	return Outcome{Message: fmt.Sprintf("investigation %s of incident %d has started", v.ID, i.ID), Incident: i.ID, ID: v.ID,
@@ -111,11 +117,15 @@ func (e *Engine) startInvestigation(i *Incident, by string) *Investigation {
 }
 
 // considerInvestigation lets an endpoint alert of Medium or more start an investigation by itself.
-func (e *Engine) considerInvestigation(i *Incident, a *Alert) {
+func (e *Engine) considerInvestigation(ctx context.Context, i *Incident, a *Alert) error {
 	if !e.profile.Automated.Automatic || a.Product != "endpoint" || rank(a.Severity) < rank("Medium") || e.running(i) != nil || !e.news(i, a) {
-		return
+		return nil
 	}
-	e.startInvestigation(i, "automated investigation")
+	level, err := e.levelOf(ctx, i)
+	if err == nil && level != "none" {
+		e.startInvestigation(i, "automated investigation")
+	}
+	return err
 }
 
 // news reports that an alert names evidence that no investigation of its incident has judged.
@@ -186,7 +196,7 @@ func (e *Engine) finishInvestigation(ctx context.Context, id string) error {
 		if remedyFor(en) == "" || judged[thingKey(en)] != "" {
 			continue
 		}
-		f, err := e.judge(ctx, i, en)
+		f, err := e.judge(ctx, e.alertsOf(i), en)
 		if err != nil {
 			return err
 		}
@@ -204,7 +214,7 @@ const prevalent = 4
 
 // judge gives one piece of evidence a verdict, from what the products saw: the severity of the alerts that name it,
 // threat indicators, allow and block lists, and how common a file is.
-func (e *Engine) judge(ctx context.Context, i *Incident, en entity.Entity) (Finding, error) {
+func (e *Engine) judge(ctx context.Context, alerts []*Alert, en entity.Entity) (Finding, error) {
 	f := Finding{Key: thingKey(en), Keys: list(en.Keys()), Type: en.Type, Name: en.Name(), Verdict: NoThreats, Why: "no alert of Medium or higher names it"}
 	if x := e.enforced(en); x != nil && x.Action == "allow" {
 		f.Why = "the organisation allows it"
@@ -212,6 +222,10 @@ func (e *Engine) judge(ctx context.Context, i *Incident, en entity.Entity) (Find
 	}
 	if known, err := e.knownBad(ctx, en); err != nil || known != "" {
 		f.Verdict, f.Why = Malicious, known
+		return f, err
+	}
+	if own, err := e.ours(ctx, en); err != nil || own != "" {
+		f.Why = own
 		return f, err
 	}
 	if en.Type == entity.File {
@@ -224,7 +238,7 @@ func (e *Engine) judge(ctx context.Context, i *Incident, en entity.Entity) (Find
 			return f, nil
 		}
 	}
-	for _, a := range e.alertsOf(i) {
+	for _, a := range alerts {
 		if a.Sentinel() || !slices.ContainsFunc(a.Entities, func(x entity.Entity) bool { return entity.Same(x, en) }) {
 			continue
 		}
@@ -236,6 +250,27 @@ func (e *Engine) judge(ctx context.Context, i *Incident, en entity.Entity) (Find
 		}
 	}
 	return f, nil
+}
+
+// ours says why a piece of evidence belongs to the organisation itself, so that nothing may propose to block it; "" when it is
+// foreign: its inner addresses, its devices' way out, the domains of its people and devices.
+func (e *Engine) ours(ctx context.Context, en entity.Entity) (string, error) {
+	var kql string
+	switch name := strings.ToLower(en.IDs["DomainName"]); {
+	case en.Type == entity.IP && !foreign(en):
+		return "an address of the organisation's own network", nil
+	case en.Type == entity.IP:
+		kql = fmt.Sprintf("DeviceInfo\n| where PublicIP == %s\n| take 1\n| project DeviceId", quote(en.IDs["Address"]))
+	case en.Type == entity.DNS && name != "":
+		kql = fmt.Sprintf("union (IdentityInfo | project Name = tostring(split(AccountUpn, \"@\")[1])), (DeviceInfo | project Name = substring(DeviceName, indexof(DeviceName, \".\") + 1))\n| where isnotempty(Name) and (Name =~ %[1]s or %[1]s endswith strcat(\".\", Name))\n| take 1", quote(name))
+	default:
+		return "", nil
+	}
+	rows, err := e.query(ctx, kql)
+	if err != nil || len(rows) == 0 {
+		return "", err
+	}
+	return "it belongs to the organisation itself", nil
 }
 
 // knownBad says which threat indicator or block names the evidence; "" for none.
@@ -278,6 +313,7 @@ func (e *Engine) actOn(v *Investigation, i *Incident, en entity.Entity, f *Findi
 		e.begin(x)
 	} else {
 		e.noteResponse(x, x.By, fmt.Sprintf("%s on %s waits for approval (%s)", x.Kind, x.Name, x.ID))
+		e.st.schedule(job{Due: e.st.Now + e.profile.Automated.Pending.Ticks(), Kind: "undecided", ID: x.ID})
 	}
 }
 
@@ -294,7 +330,7 @@ func (e *Engine) settleInvestigation(v *Investigation) {
 		case x.Status == Pending:
 			v.Status = WaitsForHand
 			return
-		case x.Status == Rejected:
+		case x.Status == Rejected || x.Status == TimedOut:
 			v.Status = PartlyDone
 		case v.Status != PartlyDone:
 			v.Status = Remediated
@@ -325,7 +361,7 @@ func (e *Engine) levelOf(ctx context.Context, i *Incident) (string, error) {
 			return "", err
 		}
 		for _, r := range rows {
-			if l := e.Level(rule.Text(r["MachineGroup"])); level == "" || strict(l) > strict(level) {
+			if l := e.Level(e.groupOf(en.IDs["MdatpDeviceId"], rule.Text(r["MachineGroup"]))); level == "" || strict(l) > strict(level) {
 				level = l
 			}
 		}

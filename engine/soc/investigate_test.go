@@ -1,6 +1,7 @@
 package soc
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,12 +78,52 @@ func TestAutomationLevels(t *testing.T) {
 		e := newDesk(t, "2026-07", b)
 		do(t, e, profile.Defender, "devicegroup.level", SetLevel{Group: "Workstations", Level: c.level})
 		advance(t, e, 40)
+		if c.level == "none" { // the investigation does not run at all
+			if len(e.Investigations()) != 0 || len(e.Responses()) != 0 {
+				t.Errorf("level none: %+v, %+v", e.Investigations(), e.Responses())
+			}
+			refused(t, e, profile.Defender, "incident.investigate", OneIncident{ID: 1}, NotAllowed, "level none")
+			continue
+		}
 		if done := e.Responses()[0].Status == Completed; done != c.alone {
 			t.Errorf("%s, %s: %s", c.level, c.folder, e.Responses()[0].Status)
 		}
 	}
 	e := newDesk(t, "2026-07", newBench())
 	refused(t, e, profile.Defender, "devicegroup.level", SetLevel{Level: "bold"}, Invalid, "semi-core")
+}
+
+// A proposal that nobody decides for seven days counts as rejected.
+func TestUndecidedProposalsLapse(t *testing.T) {
+	b, _ := infected()
+	e := newDesk(t, "2026-07", b)
+	advance(t, e, 7*24*60+15)
+	if x := e.Responses()[0]; x.Status != Pending {
+		t.Errorf("after seven days less a few minutes: %s", x.Status)
+	}
+	advance(t, e, 7*24*60+30)
+	if x := e.Responses()[0]; x.Status != TimedOut || e.Investigations()[0].Status != PartlyDone || !logHas(e.incident(1), "response", "not decided in time") {
+		t.Errorf("after seven days: %s, %s", x.Status, e.Investigations()[0].Status)
+	}
+	refused(t, e, profile.Defender, "respond.approve", OneResponse{ID: "R1"}, Conflict, "timed out")
+}
+
+// What is the organisation's own is never proposed for blocking: an inner address, the way out, its domains.
+func TestInvestigationSparesTheHouse(t *testing.T) {
+	for _, c := range []struct {
+		ip    string
+		block bool
+	}{{"203.0.113.7", true}, {"10.20.0.4", false}, {"198.51.100.1", false}} {
+		b, _ := infected()
+		b.add("DeviceInfo", 0, "DeviceId", "d2", "DeviceName", "ws-2.contoso.example", "PublicIP", "198.51.100.1")
+		b.add("SigninLogs", 11, "AccountUpn", "ada@contoso.example", "AccountId", "u1", "IPAddress", c.ip)
+		e := newDesk(t, "2026-07", b)
+		advance(t, e, 40)
+		proposed := slices.ContainsFunc(e.Responses(), func(x *Response) bool { return x.Kind == "block-indicator" && x.Name == c.ip })
+		if proposed != c.block {
+			t.Errorf("%s: proposed %t, want %t; %+v", c.ip, proposed, c.block, e.Investigations()[0].Evidence)
+		}
+	}
 }
 
 // A file that half the house has is software, whatever an alert says.

@@ -17,7 +17,7 @@ var levels = []struct{ id, says string }{
 	{"semi-non-temp", "ask first, but for files in temporary folders"},
 	{"semi-core", "ask first for files in the folders of the system"},
 	{"semi-all", "ask first for everything"},
-	{"none", "do nothing alone"},
+	{"none", "do not run at all"},
 }
 
 // SetLevel is the data of "devicegroup.level".
@@ -27,17 +27,20 @@ type SetLevel struct {
 }
 
 func init() {
-	register("devicegroup.level", "respond", "set the automation level of a device group", func(_ context.Context, e *Engine, _ Action, s SetLevel) (Outcome, error) {
-		level := strings.ToLower(s.Level)
-		if strict(level) < 0 {
+	register("devicegroup.level", "endpoint.settings", "set the automation level of a device group", func(_ context.Context, e *Engine, _ Action, s SetLevel) (Outcome, error) {
+		if strict(strings.ToLower(s.Level)) < 0 {
 			return Outcome{}, refuse(Invalid, "choose one of "+strings.Join(Levels(), ", "), "no automation level %q", s.Level)
 		}
-		if e.st.Levels == nil {
-			e.st.Levels = map[string]string{}
-		}
-		e.st.Levels[s.Group] = level
-		return Outcome{Message: fmt.Sprintf("device group %q: %s", cmp.Or(s.Group, "ungrouped"), level)}, nil
+		e.setLevel(s.Group, s.Level)
+		return Outcome{Message: fmt.Sprintf("device group %q: %s", cmp.Or(s.Group, "ungrouped"), e.Level(s.Group))}, nil
 	})
+}
+
+func (e *Engine) setLevel(group, level string) {
+	if e.st.Levels == nil {
+		e.st.Levels = map[string]string{}
+	}
+	e.st.Levels[group] = strings.ToLower(level)
 }
 
 // Levels lists the automation levels, the loosest first.

@@ -12,12 +12,20 @@ import (
 
 // Block is a response in force: something that the attack cannot use any more. Kinds are those of
 // generator.Need: device, account, session, mail, sender, sender-domain, address, domain, url, file, app.
+// A launch is the start of a program of the attack's own on a device.
 type Block struct {
 	Kind  string `json:"kind"`
 	ID    string `json:"id"` // DeviceId, AccountObjectId, NetworkMessageId, address, domain, SHA256, app id
 	Since int64  `json:"since"`
 	Until int64  `json:"until,omitempty"` // when it was undone; 0 while in force
 	By    string `json:"by"`              // the response's id
+	How   string `json:"how,omitempty"`   // its kind
+	// On, when set, is the DeviceId of the one device on which the attack loses it.
+	On string `json:"on,omitempty"`
+	// Later says that only what has yet to start is kept from it: what runs goes on.
+	Later bool `json:"later,omitempty"`
+	// Way is full or selective, of an isolation; empty is full.
+	Way string `json:"way,omitempty"`
 }
 
 // Blocks lists every response that takes something away from the attack, those undone included.
@@ -39,6 +47,11 @@ type Response struct {
 	Done     int64         `json:"done,omitempty"`
 	Undone   int64         `json:"undone,omitempty"`
 	Result   any           `json:"result,omitempty"` // what it found, for those that look
+	// What a live response session removed, and from which device.
+	Device     string    `json:"device,omitempty"` // DeviceId
+	DeviceName string    `json:"deviceName,omitempty"`
+	Removed    []Removed `json:"removed,omitempty"`
+	Way        string    `json:"way,omitempty"` // full or selective, of an isolation
 }
 
 // The states of a response.
@@ -49,6 +62,7 @@ const (
 	Rejected   = "Rejected"
 	Undone     = "Undone"
 	Cancelled  = "Cancelled" // undone before it had taken effect
+	TimedOut   = "Timed out" // a proposal that nobody decided
 )
 
 // remedy is a kind of response. It stands with its siblings in the file of what it acts on.
@@ -62,6 +76,8 @@ type remedy struct {
 	leaves     func(*Engine, *Response, bool)                         // rows in the tables; true when it is undone
 	looks      func(context.Context, *Engine, *Response) (any, error) // what it brings back
 	refuses    func(context.Context, *Engine, entity.Entity) error    // why it cannot be done to this target
+	ways       []string                                               // how it can be done, the usual way first
+	inside     bool                                                   // part of something else: no act of its own
 }
 
 var remedies = map[string]remedy{}
@@ -71,6 +87,7 @@ type Respond struct {
 	Target   string `json:"target"` // name or id: a device name, a UPN, a NetworkMessageId, a SHA256, an address …
 	Incident int64  `json:"incident,omitempty"`
 	Comment  string `json:"comment,omitempty"`
+	Way      string `json:"way,omitempty"` // of isolate-device: full (the usual way) or selective
 }
 
 // OneResponse is the data of acts on an entry of the action centre.
@@ -113,6 +130,12 @@ func (e *Engine) respond(ctx context.Context, a Action, r remedy, d Respond) (Ou
 			return Outcome{}, err
 		}
 	}
+	if err := e.mayTouch(ctx, a.Actor, target); err != nil {
+		return Outcome{}, err
+	}
+	if d.Way != "" && !slices.Contains(r.ways, d.Way) {
+		return Outcome{}, refuse(Invalid, "leave the way out, or choose among "+strings.Join(r.ways, ", "), "%s cannot be done in the way %q", r.kind, d.Way)
+	}
 	if r.refuses != nil {
 		if err := r.refuses(ctx, e, target); err != nil {
 			return Outcome{}, err
@@ -122,6 +145,7 @@ func (e *Engine) respond(ctx context.Context, a Action, r remedy, d Respond) (Ou
 		return Outcome{}, refuse(Conflict, "socrates respond history shows it", "%s on %s is %s already (%s)", r.kind, old.Name, strings.ToLower(old.Status), old.ID)
 	}
 	x := e.ask(r, target, a.Actor, "analyst", d.Incident, d.Comment)
+	x.Way = d.Way
 	e.begin(x)
 	out := Outcome{Message: fmt.Sprintf("%s on %s: %s", r.kind, x.Name, strings.ToLower(x.Status)), ID: x.ID, Incident: d.Incident}
 	if x.Status == InProgress {
@@ -180,11 +204,10 @@ func (e *Engine) finish(ctx context.Context, id string) error {
 func (e *Engine) takeEffect(x *Response) {
 	r := remedies[x.Kind]
 	x.Status, x.Done = Completed, e.st.Now
-	if r.takes != nil {
-		for _, b := range r.takes(x.Target) {
-			if b.ID != "" {
-				e.st.Blocks = append(e.st.Blocks, Block{Kind: b.Kind, ID: b.ID, Since: e.st.Now, By: x.ID})
-			}
+	for _, b := range r.blocks(x) {
+		if b.ID != "" {
+			b.Since, b.By, b.How = e.st.Now, x.ID, x.Kind
+			e.st.Blocks = append(e.st.Blocks, b)
 		}
 	}
 	e.st.Turns++ // rows may have gone, others come
@@ -192,6 +215,18 @@ func (e *Engine) takeEffect(x *Response) {
 		r.leaves(e, x, false)
 	}
 	e.noteResponse(x, "system", fmt.Sprintf("%s on %s has taken effect (%s)", x.Kind, x.Name, x.ID))
+}
+
+// blocks is what the attack loses by a response.
+func (r remedy) blocks(x *Response) []Block {
+	out := takesRemoved(x)
+	if r.takes != nil {
+		out = append(out, r.takes(x.Target)...)
+	}
+	for n := range out {
+		out[n].Way = x.Way
+	}
+	return out
 }
 
 // lift takes a response back.
@@ -272,6 +307,15 @@ func (e *Engine) decide(a Action, id string, yes bool) (Outcome, error) {
 	return Outcome{Message: fmt.Sprintf("%s on %s: %s", x.Kind, x.Name, strings.ToLower(x.Status)), ID: x.ID, Incident: x.Incident}, nil
 }
 
+// leaveUndecided lets a proposal that nobody decided lapse, as if it had been rejected.
+func (e *Engine) leaveUndecided(id string) {
+	if x := e.response(id); x != nil && x.Status == Pending {
+		x.Status = TimedOut
+		e.noteResponse(x, "system", fmt.Sprintf("%s on %s was not decided in time (%s)", x.Kind, x.Name, x.ID))
+		e.closeInvestigations()
+	}
+}
+
 // response finds an entry of the action centre.
 func (e *Engine) response(id string) *Response {
 	i := slices.IndexFunc(e.st.Responses, func(x *Response) bool { return strings.EqualFold(x.ID, id) })
@@ -324,16 +368,19 @@ func (e *Engine) Responses() []*Response { return slices.Clone(e.st.Responses) }
 
 // RemedyInfo tells about a kind of response.
 type RemedyInfo struct {
-	Kind string `json:"kind"`
-	Says string `json:"says"`
-	Undo string `json:"undo,omitempty"`
+	Kind string   `json:"kind"`
+	Says string   `json:"says"`
+	Undo string   `json:"undo,omitempty"`
+	Ways []string `json:"ways,omitempty"`
 }
 
 // Remedies lists the kinds of response there are, by name.
 func Remedies() []RemedyInfo {
 	var out []RemedyInfo
 	for _, r := range remedies {
-		out = append(out, RemedyInfo{r.kind, r.says, r.undo})
+		if !r.inside {
+			out = append(out, RemedyInfo{r.kind, r.says, r.undo, r.ways})
+		}
 	}
 	slices.SortFunc(out, func(a, b RemedyInfo) int { return strings.Compare(a.Kind, b.Kind) })
 	return out

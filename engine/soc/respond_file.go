@@ -18,7 +18,7 @@ func takesFile(f entity.Entity) []Block {
 
 // holders lists the devices that have the file.
 func holders(ctx context.Context, e *Engine, x *Response) (any, error) {
-	rows, err := e.query(ctx, fmt.Sprintf("union isfuzzy=true DeviceFileEvents, DeviceProcessEvents\n| where SHA256 =~ %s\n| summarize Seen = max(Timestamp) by DeviceName, FolderPath\n| order by DeviceName asc, FolderPath asc",
+	rows, err := e.sheet(ctx, fmt.Sprintf("union isfuzzy=true DeviceFileEvents, DeviceProcessEvents\n| where SHA256 =~ %s\n| summarize Seen = max(Timestamp) by DeviceName, FolderPath\n| order by DeviceName asc, FolderPath asc",
 		quote(x.Target.IDs["Sha256"])))
 	return map[string]any{"devices": rows}, err
 }

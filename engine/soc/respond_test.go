@@ -18,7 +18,7 @@ func TestResponseTakesEffectLaterAndIsUndone(t *testing.T) {
 		t.Error("isolation is in force at once; it needs a minute")
 	}
 	advance(t, e, 11)
-	want := Block{Kind: "device", ID: "d1", Since: t0 + 11*value.Minute, By: out.ID}
+	want := Block{Kind: "device", ID: "d1", Since: t0 + 11*value.Minute, By: out.ID, How: "isolate-device"}
 	if got := e.Blocks(); len(got) != 1 || got[0] != want {
 		t.Fatalf("blocks %+v, want %+v", got, want)
 	}

@@ -144,7 +144,9 @@ func (e *Engine) look(ctx context.Context, r *rule.Rule, due int64) (Run, error)
 		run.Error = err.Error()
 	default:
 		run.Rows = len(ans.Rows)
-		run.Alerts = e.ruleAlerts(r, ans, run)
+		if run.Alerts, err = e.ruleAlerts(ctx, r, ans, run); err != nil {
+			return run, err
+		}
 		return run, e.respondTo(ctx, r, run.Alerts)
 	}
 	return run, nil
@@ -158,7 +160,7 @@ func (s *RuleState) keep(run Run, n int) {
 	}
 }
 
-func (e *Engine) ruleAlerts(r *rule.Rule, ans *Answer, run Run) []string {
+func (e *Engine) ruleAlerts(ctx context.Context, r *rule.Rule, ans *Answer, run Run) ([]string, error) {
 	product := map[string]string{rule.NRT: "nrt", rule.Custom: "custom"}[r.Kind]
 	if product == "" {
 		product = "scheduled"
@@ -176,10 +178,12 @@ func (e *Engine) ruleAlerts(r *rule.Rule, ans *Answer, run Run) []string {
 		if len(a.Tactics) > 0 {
 			a.Category = a.Tactics[0]
 		}
-		e.raise(a)
+		if err := e.raise(ctx, a); err != nil {
+			return ids, err
+		}
 		ids = append(ids, a.ID)
 	}
-	return ids
+	return ids, nil
 }
 
 // settleOrder sorts rows whose order the query left to chance, so that the same rows make the same alerts.

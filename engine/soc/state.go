@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"socrates/engine/soc/rule"
+	"socrates/engine/soc/script"
 )
 
 // state is everything that Advance and Apply change. It is written as JSON by Snapshot.
@@ -35,6 +36,16 @@ type state struct {
 	Bookmarks  []*Bookmark            `json:"bookmarks,omitempty"`
 
 	Responses      []*Response       `json:"responses,omitempty"` // the action centre
+	Live           []*LiveSession    `json:"live,omitempty"`
+	LiveOff        bool              `json:"liveOff,omitempty"` // the settings of live response, where they are not the usual ones
+	LiveNoServers  bool              `json:"liveNoServers,omitempty"`
+	LiveUnsigned   bool              `json:"liveUnsigned,omitempty"`
+	Scripts        []*script.Script  `json:"scripts,omitempty"`   // uploaded to the live response library
+	NoScripts      []string          `json:"noScripts,omitempty"` // that ship and were deleted
+	Groups         []*DeviceGroup    `json:"groups,omitempty"`    // device groups by rank, once somebody changed one
+	Members        map[string]string `json:"members,omitempty"`   // DeviceId -> the group that it was given when the tenant was made
+	InGroup        map[string]Member `json:"inGroup,omitempty"`   // DeviceId -> its group by the rules, once they were changed
+	GroupsBar      *bool             `json:"groupsBar,omitempty"` // device groups keep incidents apart, where it is not the profile's
 	Enforced       []*Enforced       `json:"enforced,omitempty"`  // what devices allow and block
 	Investigations []*Investigation  `json:"investigations,omitempty"`
 	Levels         map[string]string `json:"levels,omitempty"`     // device group -> automation level, where it is not the profile's

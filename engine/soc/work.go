@@ -9,13 +9,19 @@ import (
 func (e *Engine) work(ctx context.Context, j job) error {
 	switch j.Kind {
 	case "alert":
-		e.alertFrom(j.Hit)
+		return e.alertFrom(ctx, j.Hit)
 	case "anomaly":
 		return e.runAnomaly(ctx, j.ID, j.Ref)
 	case "arrive":
 		e.arrive(e.incident(j.Ref), j.Side)
 	case "automation":
 		return e.automate(ctx, j.Event)
+	case "live":
+		e.idleLive(j.ID)
+	case "release":
+		e.releaseUser(j.ID)
+	case "undecided":
+		e.leaveUndecided(j.ID)
 	case "disrupt":
 		e.disrupt(e.incident(j.Ref))
 	case "investigate":

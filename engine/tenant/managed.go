@@ -15,6 +15,7 @@ import (
 type managed struct {
 	cuts    map[string][]soc.Cut // by table
 	parsers []hub.Parser
+	groups  map[string]soc.Member // devices whose group somebody changed
 }
 
 // managedBy asks a mini-SOC that has an administration; a bare one has none.
@@ -22,8 +23,9 @@ func managedBy(m MiniSOC) managed {
 	if a, ok := m.(interface {
 		Cuts() map[string][]soc.Cut
 		Parsers() []hub.Parser
+		Regrouped() map[string]soc.Member
 	}); ok {
-		return managed{a.Cuts(), a.Parsers()}
+		return managed{a.Cuts(), a.Parsers(), a.Regrouped()}
 	}
 	return managed{}
 }

@@ -33,6 +33,7 @@ type view struct {
 	missing func(scope soc.Scope, table string) (bind.Missing, bool)
 	hidden  []hiding // rows of stages that a response prevented
 	managed managed  // what the workspace's administration changes
+	quiet   []quiet  // what responses in force change about ordinary life
 }
 
 // Table implements bind.Catalog.
@@ -123,10 +124,17 @@ func (s *scope) from(t *schema.Table) string {
 		if t.Name == "Usage" {
 			where = append(where, s.billed()...)
 		}
-		parts = append(parts, selectAll("data."+telemetry.RowsSchema, t, where))
+		cols := "*"
+		for _, q := range s.v.quiet {
+			where = append(where, q.excludes(t)...)
+		}
+		if changed := append(refusals(s.v.quiet, t), s.regrouped(t)...); len(changed) > 0 {
+			cols = "* REPLACE (" + strings.Join(changed, ", ") + ")"
+		}
+		parts = append(parts, selectSome(cols, "data."+telemetry.RowsSchema, t, where))
 	}
 	if s.v.live[t.Name] != nil {
-		parts = append(parts, selectAll(liveSchema, t, s.where(t)))
+		parts = append(parts, selectSome("*", liveSchema, t, s.where(t)))
 	}
 	if len(parts) == 0 {
 		return emptyTable(t)
@@ -148,8 +156,8 @@ func (s *scope) billed() []string {
 	return []string{telemetry.Ident("DataType") + " NOT IN (" + strings.Join(away, ", ") + ")"}
 }
 
-func selectAll(schemaName string, t *schema.Table, where []string) string {
-	return "SELECT * FROM " + schemaName + "." + telemetry.Ident(t.Name) + " WHERE " + strings.Join(where, " AND ")
+func selectSome(cols, schemaName string, t *schema.Table, where []string) string {
+	return "SELECT " + cols + " FROM " + schemaName + "." + telemetry.Ident(t.Name) + " WHERE " + strings.Join(where, " AND ")
 }
 
 func (s *scope) where(t *schema.Table) []string {

@@ -86,7 +86,7 @@ func prevented(stage generator.Stage, blocks []soc.Block) bool {
 func (s *story) interrupted(stage generator.Stage, blocks []soc.Block) []hiding {
 	var out []hiding
 	for _, b := range blocks {
-		if !needs(stage, b) || b.Since > stage.End || b.Until != 0 && b.Until <= stage.Start {
+		if b.Later || !needs(stage, b) || b.Since > stage.End || b.Until != 0 && b.Until <= stage.Start {
 			continue
 		}
 		to := b.Until
@@ -99,9 +99,10 @@ func (s *story) interrupted(stage generator.Stage, blocks []soc.Block) []hiding 
 }
 
 func needs(stage generator.Stage, b soc.Block) bool {
-	return slices.ContainsFunc(stage.Needs, func(n generator.Need) bool {
-		return n.Kind == b.Kind && strings.EqualFold(n.ID, b.ID)
-	})
+	has := func(kind, id string) bool {
+		return slices.ContainsFunc(stage.Needs, func(n generator.Need) bool { return n.Kind == kind && strings.EqualFold(n.ID, id) })
+	}
+	return has(b.Kind, b.ID) && (b.On == "" || has("device", b.On))
 }
 
 // Prevented lists the stages that the responses so far have kept from happening.

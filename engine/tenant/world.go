@@ -163,7 +163,9 @@ func copyBatch(b *rows.Batch) *rows.Batch {
 
 // within is the view of a query that the mini-SOC asks in the middle of its work: as things stand, not copied.
 func (t *Tenant) within() *view {
-	return &view{workspaceID: t.man.Workspace, stored: t.stored, live: t.live, missing: t.missing, managed: managedBy(t.soc), hidden: append(t.story.hidden(t.soc.Blocks()), t.story.without(t.absent)...)}
+	blocks := t.soc.Blocks()
+	return &view{workspaceID: t.man.Workspace, stored: t.stored, live: t.live, missing: t.missing, managed: managedBy(t.soc),
+		hidden: append(t.story.hidden(blocks), t.story.without(t.absent)...), quiet: quietBy(blocks)}
 }
 
 // look is the same for readers who come later: it stays as it is while the tenant goes on.

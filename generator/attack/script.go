@@ -91,6 +91,36 @@ type Activity struct {
 	Run               func(e trace.Env, at int64, a Args)
 }
 
+// starters are the activities that start the implant; in the others it runs already.
+var starters = []string{"payload", "lolbin-download", "lateral-smb", "lateral-wmi", "lateral-rdp"}
+
+// NeedsOf is what a stage of this activity depends on: what the activity names, the implant that does it, and, where that
+// starts, that the device lets it.
+func (a *Activity) NeedsOf(o *org.Org, args Args) []Need {
+	var needs []Need
+	if a.Needs != nil {
+		needs = a.Needs(o, args)
+	}
+	add := func(n Need) {
+		if !slices.Contains(needs, n) {
+			needs = append(needs, n)
+		}
+	}
+	f := args.File("implant")
+	if f == nil {
+		return needs
+	}
+	add(Need{"file", f.SHA256})
+	if slices.Contains(starters, a.Name) {
+		on := args.Device("to")
+		if on == nil {
+			on = args.Person("on").Device
+		}
+		add(Need{"launch", on.ID})
+	}
+	return needs
+}
+
 var library = map[string]*Activity{}
 
 func register(a Activity) { library[a.Name] = &a }

@@ -31,7 +31,7 @@ var (
 // wellFormed says for each kind of need what its id looks like in the tables, which is how a response names it.
 func (p *prover) wellFormed(n generator.Need) (ok bool, want string) {
 	switch n.Kind {
-	case "device":
+	case "device", "launch":
 		return slices.ContainsFunc(p.staged.Plan.Org.Devices, func(d *device) bool { return d.ID == n.ID }), "the DeviceId of a device of the organisation"
 	case "account", "session":
 		return slices.ContainsFunc(p.staged.Plan.Org.Accounts, func(a *account) bool { return a.ObjectID == n.ID }), "the object id of an account of the organisation"
@@ -51,7 +51,7 @@ func (p *prover) wellFormed(n generator.Need) (ok bool, want string) {
 	case "app":
 		return guid.MatchString(n.ID), "an application id"
 	}
-	return false, "of a kind that a response can take: device, account, session, mail, sender, sender-domain, address, domain, url, file, app"
+	return false, "of a kind that a response can take: device, account, session, mail, sender, sender-domain, address, domain, url, file, app, launch"
 }
 
 // needs claims that every need is something that a response can name.

@@ -1,5 +1,5 @@
 // Package content is what ships for the mini-SOC: detections, analytics rules, anomaly rules, threat reports, rule templates,
-// workbooks, and the solutions of the content hub that bundle them; one folder each.
+// workbooks, scripts of the live response library, and the solutions of the content hub that bundle them; one folder each.
 //
 // In:  embedded YAML files.
 // Out: Content, checked.
@@ -21,6 +21,7 @@ import (
 	"socrates/engine/soc/feed"
 	"socrates/engine/soc/hub"
 	"socrates/engine/soc/rule"
+	"socrates/engine/soc/script"
 	"socrates/engine/soc/threat"
 	"socrates/engine/soc/workbook"
 )
@@ -38,12 +39,13 @@ type Content struct {
 	Templates  []*rule.Rule         // that run once somebody has made a rule from them
 	Solutions  []*hub.Solution      // by id
 	Workbooks  []*workbook.Workbook // by id
+	Scripts    []*script.Script     // of the live response library, by name
 }
 
 // DefenderXDR is the connector that is no feed: it has a choice of tables.
 const DefenderXDR = "MicrosoftDefenderXDR"
 
-//go:embed detections/*.yaml rules/*.yaml templates/*.yaml solutions/*.yaml workbooks/*.yaml anomalies/*.yaml threats/*.yaml
+//go:embed detections/*.yaml rules/*.yaml templates/*.yaml solutions/*.yaml workbooks/*.yaml anomalies/*.yaml threats/*.yaml scripts/*.yaml
 var files embed.FS
 
 // Load reads everything that ships.
@@ -65,6 +67,12 @@ func Load() (*Content, error) {
 		r, err := threat.Parse(path.Base(name), text)
 		if err == nil {
 			c.Threats = append(c.Threats, r)
+		}
+		return err
+	}), each("scripts/*.yaml", func(name string, text []byte) error {
+		x, err := script.Parse(path.Base(name), text)
+		if err == nil {
+			c.Scripts = append(c.Scripts, x)
 		}
 		return err
 	}), each("workbooks/*.yaml", func(name string, text []byte) error {

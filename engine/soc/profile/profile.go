@@ -64,6 +64,7 @@ type Profile struct {
 	Providers   Providers   `yaml:"providers"`
 	Responses   Responses   `yaml:"responses"`
 	Automated   Automated   `yaml:"automated"`
+	Live        Live        `yaml:"liveResponse"`
 	Disruption  Disruption  `yaml:"disruption"`
 	Products    []Product   `yaml:"products"`
 	Closing     Closing     `yaml:"closing"`
@@ -99,6 +100,8 @@ type Correlation struct {
 	// MoveComments says whether comments move with a merge.
 	MoveComments bool `yaml:"moveComments"`
 	ManualMerge  int  `yaml:"manualMerge"` // incidents merged in one act
+	// DeviceGroups says whether alerts of devices of different groups are kept out of one incident.
+	DeviceGroups bool `yaml:"deviceGroups"`
 }
 
 // Grouping is Sentinel's own grouping of a rule's alerts.
@@ -160,12 +163,24 @@ type Responses struct {
 	Indicator span.Span `yaml:"indicator"` // until devices enforce an indicator
 }
 
+// Live is the limits of live response.
+type Live struct {
+	Sessions int       `yaml:"sessions"` // at a time
+	PerUser  int       `yaml:"perUser"`
+	Idle     span.Span `yaml:"idle"`    // a session that nothing was typed in for so long ends
+	Offline  span.Span `yaml:"offline"` // a device whose sensor was silent for so long cannot be reached
+	// NeedsLevel says that a device group whose automation level is none takes no session.
+	NeedsLevel bool `yaml:"needsLevel"`
+}
+
 // Automated is automated investigation and what is tuned.
 type Automated struct {
 	Takes span.Span `yaml:"takes"` // how long an investigation runs
 	// Automatic says whether an endpoint alert of Medium or higher starts one by itself.
 	Automatic bool   `yaml:"automatic"`
 	Level     string `yaml:"level"` // of device groups that have none of their own
+	// Pending is how long a proposal waits for a decision; after that it counts as rejected.
+	Pending span.Span `yaml:"pending"`
 	// TunesSentinel says whether alert tuning covers alerts of analytics rules.
 	TunesSentinel bool `yaml:"tunesSentinel"`
 }
@@ -175,6 +190,8 @@ type Disruption struct {
 	On       bool `yaml:"on"`
 	Alerts   int  `yaml:"alerts"`   // High alerts in one incident
 	Products int  `yaml:"products"` // from so many products
+	// UserContainment is how long a user stays contained by disruption.
+	UserContainment span.Span `yaml:"userContainment"`
 }
 
 // Providers are names as the incident tables write them.
@@ -342,6 +359,8 @@ func (p *Profile) check() error {
 	demand(p.Limits.AlertsPerIncident > 0 && p.Limits.Comments > 0, "limits are needed")
 	demand(p.Rules.KeptRuns > 0 && p.Rules.NRTEvery > 0, "rules are needed")
 	demand(p.Responses.Indicator > 0 && p.Automated.Takes > 0 && p.Automated.Level != "", "responses and automated are needed")
+	demand(p.Live.Sessions > 0 && p.Live.PerUser > 0 && p.Live.Idle > 0 && p.Live.Offline > 0, "liveResponse is needed")
+	demand(p.Automated.Pending > 0 && p.Disruption.UserContainment > 0, "automated.pending and disruption.userContainment are needed")
 	demand(p.Disruption.Alerts > 0 && p.Disruption.Products > 0, "disruption.alerts and disruption.products are needed")
 	demand(len(p.Tasks) > 0 && len(p.Products) > 0, "tasks and products are needed")
 	for _, c := range p.Moved {
