@@ -112,7 +112,7 @@ func (l *life) anIncident() int64 {
 }
 
 func (l *life) step() {
-	switch n := l.rnd.IntN(20); {
+	switch n := l.rnd.IntN(22); {
 	case n < 11:
 		l.edit()
 	case n < 12:
@@ -127,8 +127,38 @@ func (l *life) step() {
 		l.act(profile.Defender, "respond."+l.pick("approve", "reject", "undo"), OneResponse{ID: fmt.Sprint("R", l.rnd.IntN(6))})
 	case n < 18:
 		l.act(profile.Defender, "incident.investigate", OneIncident{ID: l.anIncident()})
-	default:
+	case n < 20:
 		l.reload()
+	case n < 21:
+		l.live()
+	default:
+		l.group()
+	}
+}
+
+// group changes the device groups, which decide about investigations and incidents.
+func (l *life) group() {
+	switch l.rnd.IntN(4) {
+	case 0:
+		l.act(profile.Defender, "devicegroup.create", SaveGroup{Name: l.pick("A", "B"), Match: &Matching{Names: []string{l.pick("ws-*", "*")}}, Rank: 1})
+	case 1:
+		l.act(profile.Defender, "devicegroup.update", SaveGroup{Name: l.pick("A", "Workstations"), Level: l.pick(Levels()...)})
+	case 2:
+		l.act(profile.Defender, "devicegroup.delete", OneGroup{l.pick("A", "B")})
+	default:
+		l.act(profile.Defender, "devicegroup.separate", SetBar{l.rnd.IntN(2) == 0})
+	}
+}
+
+// live works on the console of a device.
+func (l *life) live() {
+	switch l.rnd.IntN(5) {
+	case 0, 1:
+		l.act(profile.Defender, "liveresponse.connect", ConnectLive{Device: "ws-1"})
+	case 2:
+		l.act(profile.Defender, "liveresponse.disconnect", OneSession{fmt.Sprint("L", 1+l.rnd.IntN(3))})
+	default:
+		l.act(profile.Defender, "liveresponse.command", RunLive{fmt.Sprint("L", 1+l.rnd.IntN(3)), l.pick("help", "processes", `remediate file C:\x.exe`, "nonsense")})
 	}
 }
 
