@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"socrates/engine/schema"
 	"socrates/engine/schema/rows"
 )
 
@@ -35,7 +34,7 @@ type Merger struct {
 	tables   []*Table
 	pending  [][]row
 	next     []int64
-	batches  []*rows.Batch
+	sheet    sheet
 	fixed    [][]cell
 	flushed  int64 // every row before it has been handed on
 	tally    Tally // or nil
@@ -48,7 +47,7 @@ func NewMerger(standard Standard, label Labelled, append func(*rows.Batch) error
 	m := &Merger{
 		append: append, label: label, standard: standard, tables: tables,
 		pending: make([][]row, len(tables)), next: make([]int64, len(tables)),
-		batches: make([]*rows.Batch, len(tables)), fixed: make([][]cell, len(tables)),
+		fixed: make([][]cell, len(tables)),
 	}
 	return m
 }
@@ -168,64 +167,20 @@ func setCells(b *rows.Batch, i int, cells []cell) {
 	}
 }
 
-// batch returns the table's batch cut to n rows, all cells empty or null.
+// batch returns a batch of n rows of the table, all cells empty or null.
 func (m *Merger) batch(t *Table, n int) *rows.Batch {
-	b := m.batches[t.N]
-	if b == nil {
-		b = newBatch(t)
-		m.batches[t.N] = b
+	if m.fixed[t.N] == nil {
 		m.fixed[t.N] = m.fixedCells(t)
 	}
-	b.ID, b.Ingested = b.ID[:n], b.Ingested[:n]
-	for i := range b.Cols {
-		resetVector(&b.Cols[i], n)
-	}
-	return b
+	return m.sheet.batch(t, n)
 }
 
 func (m *Merger) fixedCells(t *Table) []cell {
-	var cells []cell
+	cells := []cell{}
 	for name, text := range m.standard(t) {
 		if c := t.Col(name); c != None {
 			cells = append(cells, cell{c: c, s: text})
 		}
 	}
 	return cells
-}
-
-func newBatch(t *Table) *rows.Batch {
-	b := &rows.Batch{Table: t.Table, ID: make([]int64, BatchRows), Ingested: make([]int64, BatchRows)}
-	for _, c := range t.Columns {
-		v := rows.Vector{Type: c.Type}
-		switch c.Type {
-		case schema.String:
-			v.S = make([]string, BatchRows)
-		case schema.Guid, schema.Decimal, schema.Dynamic:
-			v.S, v.Null = make([]string, BatchRows), make([]bool, BatchRows)
-		case schema.Real:
-			v.F, v.Null = make([]float64, BatchRows), make([]bool, BatchRows)
-		default:
-			v.I, v.Null = make([]int64, BatchRows), make([]bool, BatchRows)
-		}
-		b.Cols = append(b.Cols, v)
-	}
-	return b
-}
-
-func resetVector(v *rows.Vector, n int) {
-	switch {
-	case v.S != nil:
-		v.S = v.S[:n]
-		clear(v.S)
-	case v.F != nil:
-		v.F = v.F[:n]
-	default:
-		v.I = v.I[:n]
-	}
-	if v.Null != nil {
-		v.Null = v.Null[:n]
-		for i := range v.Null {
-			v.Null[i] = true
-		}
-	}
 }
