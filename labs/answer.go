@@ -1,6 +1,7 @@
 package labs
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func (g *grading) answer() Verdict {
 	if err != nil {
 		return g.t.broke(err)
 	}
-	right, err := c.anyOf(g.text, want)
+	right, err := c.anyOf(g.longForms(want[0]), want)
 	if bare, ok := g.bareAccount(); ok && !right && err == nil {
 		right, err = c.anyOf(bare, want)
 	}
@@ -49,10 +50,33 @@ func (g *grading) answer() Verdict {
 	} else if ok {
 		return g.t.turn(turn)
 	}
-	if c.Kind == "list" {
+	switch {
+	case c.Kind == "list":
 		return g.listMiss(want[0])
+	case c.Kind == "time" && withoutSeconds(g.text, want[0]):
+		return g.t.miss("To the minute that is it. Give the seconds as well.")
 	}
 	return g.t.miss("That is not it.")
+}
+
+// longForms is the text as it was handed in; of a list, the items with the short names of the organisation's own accounts and
+// devices replaced by the long ones that are asked for.
+func (g *grading) longForms(want string) string {
+	domain, ok := g.w.Fact("org.domain")
+	if g.t.Answer.Kind != "list" || g.t.Answer.Exact || !ok {
+		return g.text
+	}
+	right := listOf(want)
+	long := map[string]string{}
+	for _, name := range right {
+		for _, short := range shortForms([]string{name}, factText(domain)) {
+			if other, twice := long[short]; twice && other != name {
+				name = short // two things of one short name: it tells neither
+			}
+			long[short] = name
+		}
+	}
+	return strings.Join(mapped(itemsLike(g.text, right), func(item string) string { return cmp.Or(long[item], item) }), "\n")
 }
 
 // wanted are the values any of which is right.
@@ -186,7 +210,8 @@ func (c *AnswerCheck) same(answer, want string) (bool, error) {
 	case "time":
 		return sameTime(answer, want, c.Tolerance)
 	case "list":
-		got, right := listOf(answer), listOf(want)
+		right := listOf(want)
+		got := itemsLike(answer, right)
 		if !c.Ordered {
 			got, right = sorted(got), sorted(right)
 		}
@@ -199,7 +224,8 @@ func (c *AnswerCheck) same(answer, want string) (bool, error) {
 
 // listMiss says how near a list is, without saying which element is wrong.
 func (g *grading) listMiss(want string) Verdict {
-	got, right := sorted(listOf(g.text)), sorted(listOf(want))
+	right := sorted(listOf(want))
+	got := sorted(itemsLike(g.longForms(want), right))
 	hit := shared(got, right)
 	if hit == 0 {
 		return g.t.miss("None of these belongs to the answer.")

@@ -66,6 +66,9 @@ func TestAnswersAreReadAsMeant(t *testing.T) {
 		{"time", moment, "6/18/2026, 3:34:32.681 AM", 0, true},
 		{"time", moment, "6/18/2026 3:34:32 am", 0, true},
 		{"time", moment, "18 Jun 2026 03:34:32", 0, true},
+		{"time", moment, "18/06/2026 03:34:32", 0, true}, // there is no month 18
+		{"time", moment, "18/06/2026, 03:34:32", 0, true},
+		{"time", moment, "17/06/2026 03:34:32", 0, false},
 		{"time", moment, "Jun 18, 2026 3:34:32 AM", 0, true},
 		{"time", moment, "2026-06-18 03:34", 60, true},
 		{"time", moment, "2026-06-18 03:34", 0, false},
@@ -89,7 +92,23 @@ func TestAnswersAreReadAsMeant(t *testing.T) {
 		{"list", "A\nB\nC", `["a","b","c"]`, 0, true},
 		{"list", "A\nB\nC", "- a\n- b\n- c", 0, true},
 		{"list", "A\nB\nC", "1. a\n2. b\n3. c\n", 0, true},
-		{"list", "A\nB\nC", "a, b and c", 0, false}, // "b and c" is one name as far as commas tell
+		{"list", "A\nB\nC", "a, b and c", 0, true},
+		{"list", "A\nB\nC", "a, b & c", 0, true},
+		{"list", "A\nB\nC", "a b c", 0, true}, // no name that is asked for has a space
+		{"list", "A\nB\nC", "\"a\" \"b\" \"c\"", 0, true},
+		{"list", "A\nB\nC", "a\tb\tc", 0, true},
+		{"list", "A\nB\nC", "1) a 2) b 3) c", 0, true},
+		{"list", "A\nB\nC", "a b", 0, false},
+		{"list", "A\nB\nC", "a b c d", 0, false},
+		{"list", "A\nB\nC", "abc", 0, false},
+		{"list", "Bad mail\nOdd sign-ins", "odd sign-ins, bad mail", 0, true},
+		{"list", "Bad mail\nOdd sign-ins", "bad mail odd sign-ins", 0, false}, // names with spaces need something between them
+		{"list", "ws-1.corp.contoso.example\nada@contoso.example", `WS-1, CONTOSO\ada`, 0, true},
+		{"list", "ws-1.corp.contoso.example\nws-2.corp.contoso.example", "ws-1 ws-2", 0, true},
+		{"list", "ws-1.corp.contoso.example\nws-2.corp.contoso.example", "ws-1, ws-1.corp.contoso.example", 0, false},
+		{"list", "ws-1.corp.contoso.example\nws-2.corp.contoso.example", "ws-1 ws-3", 0, false},
+		{"list", "ws-1.corp.contoso.example\nws-1.contoso.example", "ws-1, ws-1.contoso.example", 0, false}, // which of the two is ws-1?
+		{"list", "www.evil.example\nws-2.contoso.example", "www, ws-2", 0, false},
 		{"list", "A\nB", "a and b", 0, true},
 		{"list", "A\nB", "a, a, b", 0, true},
 		{"list", "A\nB", "a", 0, false},
@@ -113,6 +132,9 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 		{"number", "many", `"many" is not a number`},
 		{"number", "about 40", `"about 40" is not a number`},
 		{"number", "NaN", `"NaN" is not a number`},
+		{"time", "2026-06-18 03:34", "To the minute that is it. Give the seconds as well."},
+		{"time", "2026-06-18 03:34:00", "That is not it."},
+		{"time", "2026-06-18 03:35", "That is not it."},
 		{"time", "yesterday", `"yesterday" is not a time; write it as 2024-10-16 09:05:00 (UTC)`},
 		{"time", "09:05", `"09:05" has no day; write it as 2024-10-16 09:05:00 (UTC)`},
 	} {
@@ -182,5 +204,15 @@ func TestWhatLeaks(t *testing.T) {
 		if got := leaks(tt.text, tt.answer, tt.kind); got != tt.leaks {
 			t.Errorf("%q in %q: %v", tt.answer, tt.text, got)
 		}
+	}
+}
+
+// TestTheClockInTexts: a person reads seconds, a condition sees ticks.
+func TestTheClockInTexts(t *testing.T) {
+	w := &fakeWorld{state: map[string]any{"now": "2026-06-18T14:30:00.6818871Z"}}
+	l := &Lab{ID: "l", Brief: "It is {{now}} (UTC), {{state \"now\"}}."}
+	got, err := l.RenderBrief(context.Background(), w)
+	if want := "It is 2026-06-18 14:30:00 (UTC), 2026-06-18T14:30:00.6818871Z."; got != want || err != nil {
+		t.Errorf("%q %v, not %q", got, err, want)
 	}
 }

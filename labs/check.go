@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"socrates/engine/soc"
 	"socrates/engine/soc/profile"
 	"socrates/scenarios"
 )
@@ -23,6 +24,7 @@ func (l *Lab) Check() []string {
 		seen[t.ID] = true
 	}
 	c.scripts()
+	c.comments(l.lines.root)
 	c.literals("brief.md", l.Brief)
 	return c.found
 }
@@ -62,6 +64,7 @@ func (c *checker) head() {
 		if s.Do == nil && s.Advance == "" {
 			c.add(l.lines.of("setup"), "setup step %d: only do and advance can stand here", i+1)
 		}
+		c.act(s, func(format string, args ...any) { c.add(l.lines.of("setup"), "setup: "+format, args...) })
 	}
 	slices.Sort(c.found)
 }
@@ -153,6 +156,7 @@ func (c *checker) choice(ch *ChoiceCheck, say func(string, ...any)) {
 			if s.Do == nil && s.Advance == "" {
 				say("choice: option %s: plays has only do and advance", o.ID)
 			}
+			c.act(s, say)
 		}
 	}
 }
@@ -243,6 +247,7 @@ func (c *checker) script(name string, s Script) {
 		if n != 1 || handsIn != (step.Task != "") {
 			say("exactly one of answer, query, file (each with task), do, advance is needed")
 		}
+		c.act(step, say)
 		if step.Each != "" && step.Do == nil {
 			say("each stands beside do: the act that is done for every incident")
 		}
@@ -251,6 +256,26 @@ func (c *checker) script(name string, s Script) {
 		}
 		c.file(step.Query, say)
 		c.file(step.File, say)
+	}
+}
+
+// act names an act that the mini-SOC does not know. It would be refused, and a refusal may be what the author expects.
+func (c *checker) act(s Step, say func(string, ...any)) {
+	if s.Do == nil {
+		return
+	}
+	if kind, _ := s.Do["kind"].(string); !soc.IsAct(kind) {
+		say("no act is called %q; `socrates soc offers --acts` lists them", kind)
+	}
+}
+
+// comments finds texts that YAML cuts short: " #" begins a comment unless the text is quoted.
+func (c *checker) comments(n *yaml.Node) {
+	if text := n.LineComment; text != "" && !strings.HasPrefix(text, "# ") {
+		c.add(n.Line, "%q is read as a comment and not as part of the text; put the text in quotes", text)
+	}
+	for _, child := range n.Content {
+		c.comments(child)
 	}
 }
 

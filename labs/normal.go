@@ -93,6 +93,24 @@ func listOf(s string) []string {
 	return unique(slices.DeleteFunc(parts, func(p string) bool { return p == "" }))
 }
 
+// itemsLike reads a list as listOf does. Where no item that is asked for has a space, spaces part items as well, and so does
+// the word before the last.
+func itemsLike(answer string, right []string) []string {
+	items := listOf(answer)
+	if slices.ContainsFunc(right, func(r string) bool { return strings.Contains(r, " ") }) {
+		return items
+	}
+	var out []string
+	for _, item := range items {
+		words := strings.Fields(item)
+		if len(words) > 1 {
+			words = slices.DeleteFunc(words, func(w string) bool { return w == "and" || w == "&" || bullet.MatchString(w+" ") })
+		}
+		out = append(out, mapped(words, entity)...)
+	}
+	return unique(out)
+}
+
 var bullet = regexp.MustCompile(`^\s*([-*•]|\d{1,2}[.)])\s+`)
 
 func mapped[A, B any](in []A, f func(A) B) []B {
@@ -160,6 +178,7 @@ var timeForms = []string{
 	"2006/01/02 15:04:05", "2006/01/02 15:04", "2006.01.02 15:04:05", "2006.01.02 15:04", "2.1.2006 15:04:05", "2.1.2006 15:04", "2006-01-02 3:04:05 PM", "2006-01-02 3:04 PM",
 	"1/2/2006, 3:04:05.999 PM", "1/2/2006, 3:04:05 PM", "1/2/2006 3:04:05 PM", "1/2/2006, 3:04 PM", "1/2/2006 3:04 PM", "1/2/2006 15:04:05", "1/2/2006 15:04", "1/2/2006, 15:04:05", "1/2/2006, 15:04",
 	"2 Jan 2006 15:04:05", "2 Jan 2006 15:04", "2 January 2006 15:04:05", "2 January 2006 15:04", "Jan 2 2006 15:04:05", "Jan 2 2006 15:04",
+	"2/1/2006, 15:04:05", "2/1/2006 15:04:05", "2/1/2006, 15:04", "2/1/2006 15:04", // where the month cannot be what stands first
 	"January 2 2006 15:04:05", "January 2 2006 15:04", "Jan 2 2006 3:04:05 PM", "Jan 2 2006 3:04 PM", "2 Jan 2006, 15:04:05", "2 Jan 2006, 15:04",
 }
 
@@ -191,6 +210,15 @@ func readTime(s string) (time.Time, error) {
 	}
 	return time.Time{}, fmt.Errorf("%q is not a time; write it as 2024-10-16 09:05:00 (UTC)", s)
 }
+
+// withoutSeconds reports that a time is the right one, cut down to the minute.
+func withoutSeconds(answer, want string) bool {
+	got, err := readTime(answer)
+	right, wrong := readTime(want)
+	return err == nil && wrong == nil && got.Equal(right.Truncate(time.Minute)) && !secondsTold.MatchString(answer)
+}
+
+var secondsTold = regexp.MustCompile(`\d:\d\d:\d\d`)
 
 func sameTime(answer, want string, seconds float64) (bool, error) {
 	got, err := readTime(answer)

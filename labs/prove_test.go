@@ -90,13 +90,17 @@ func TestFilesThatAreWrong(t *testing.T) {
 	change(t, path, "kind: entity", "kind: colour")
 	change(t, path, "reference: solution/risky.kql", "reference: solution/gone.kql")
 	change(t, path, "says: Whose", "says: It was 203.0.113.7. Whose")
+	change(t, path, "hint: That is where the session came from.", "hint: That is tag #WHERE the session came from.")
+	change(t, filepath.Join(dir, "solution", "script.yaml"), "steps:\n", "steps:\n  - do: {kind: respond.isolate, portal: defender}\n    refused: true\n")
 	l, err := Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	found := strings.Join(l.Check(), "\n")
 	for _, want := range []string{"my-lab/lab.yaml:8: no scenario \"no-such-story\"", `lab.yaml:13: task victim: answer: kind "colour" is none of`,
-		"there is no file solution/gone.kql", `"203.0.113.7" is written down`} {
+		"there is no file solution/gone.kql", `"203.0.113.7" is written down`,
+		`"#WHERE the session came from. The question is whose it was." is read as a comment`,
+		"solution/script.yaml, step 1: no act is called \"respond.isolate\"; `socrates soc offers --acts` lists them"} {
 		if !strings.Contains(found, want) {
 			t.Errorf("the findings do not say %q:\n%s", want, found)
 		}

@@ -15,7 +15,7 @@ import (
 //	{{fact "victim.upn" | domainOf}} what stands behind its at sign
 //	{{day "stage.click.start"}}      a fact that is a time, as its day: Thursday, 18 June 2026
 //	{{clock "stage.click.start"}}    … as its hour and minute, UTC: 14:05
-//	{{now}}                          the tenant's clock
+//	{{now}}                          the tenant's clock, to the second, UTC: 2026-06-18 14:05:00
 //	{{incident "products >= 4"}}     the number of the incident for which the condition holds
 //	{{number "products >= 4"}}       its IncidentNumber in the workspace
 //	{{alert "product == 'nrt'"}}     the id of an alert
@@ -45,7 +45,7 @@ func templateFuncs(ctx context.Context, w World) template.FuncMap {
 		"fact": fact, "upper": strings.ToUpper, "lower": strings.ToLower, "domainOf": domainOf,
 		"day":      func(id string) (string, error) { return timeOf(w, id, "Monday, 2 January 2006") },
 		"clock":    func(id string) (string, error) { return timeOf(w, id, "15:04") },
-		"now":      func() (string, error) { return evaluateText(ctx, w, "now") },
+		"now":      func() (string, error) { return clockOf(ctx, w) },
 		"state":    func(code string) (string, error) { return evaluateText(ctx, w, code) },
 		"incident": func(where string) (string, error) { return pick(ctx, w, "incidents", where, "id") },
 		"number":   func(where string) (string, error) { return pick(ctx, w, "incidents", where, "number") },
@@ -72,6 +72,19 @@ func timeOf(w World, id, layout string) (string, error) {
 		return "", fmt.Errorf("fact %s is %q and no time", id, text)
 	}
 	return t.UTC().Format(layout), nil
+}
+
+// clockOf is the tenant's clock as a person reads it. Conditions see it to the tick.
+func clockOf(ctx context.Context, w World) (string, error) {
+	text, err := evaluateText(ctx, w, "now")
+	if err != nil {
+		return "", err
+	}
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return "", fmt.Errorf("the clock says %q, which is no time", text)
+	}
+	return t.UTC().Format(time.DateTime), nil
 }
 
 func firstCell(ctx context.Context, w World, scope, kql string) (string, error) {

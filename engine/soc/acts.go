@@ -61,6 +61,12 @@ func (e *Engine) Apply(ctx context.Context, at int64, a Action) (Outcome, error)
 	return out, e.flush(ctx)
 }
 
+// IsAct reports whether a kind of act is known.
+func IsAct(kind string) bool {
+	_, ok := acts[kind]
+	return ok
+}
+
 func (e *Engine) act(ctx context.Context, a Action) (Outcome, error) {
 	k, ok := acts[a.Kind]
 	if !ok {
