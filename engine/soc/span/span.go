@@ -1,6 +1,6 @@
 // Package span reads lengths of time in the three spellings that security content uses.
 //
-// In:  "5m", "1d", "1h30m"; ISO 8601 "PT5M", "P1DT2H"; "1.02:03:04" as Kusto prints a timespan.
+// In:  "5m", "1d", "1h30m"; ISO 8601 "PT5M", "P1DT2H"; "1.02:03:04" as Kusto prints a timespan; "0".
 // Out: Span, a count of 100 ns ticks, which YAML and JSON files read and write.
 //
 // Not here: points in time, KQL literals in a query.
@@ -41,6 +41,8 @@ var (
 func Parse(text string) (Span, error) {
 	t := strings.TrimSpace(text)
 	switch low := strings.ToLower(t); {
+	case t == "0": // none needs no unit; so Defender writes a detection that runs continuously
+		return 0, nil
 	case short.MatchString(low):
 		var sum Span
 		for _, m := range part.FindAllStringSubmatch(low, -1) {

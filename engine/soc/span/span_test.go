@@ -20,6 +20,7 @@ func TestParse(t *testing.T) {
 		{"1.02:03:04", Day + 2*Hour + 3*Minute + 4*Second, "1d2h3m4s", "P1DT2H3M4S"},
 		{"00:05:00", 5 * Minute, "5m", "PT5M"},
 		{"0s", 0, "0s", "PT0S"},
+		{"0", 0, "0s", "PT0S"},
 	} {
 		got, err := Parse(tt.in)
 		if err != nil || got != tt.want || got.String() != tt.text || got.ISO() != tt.iso {
